@@ -1,0 +1,1 @@
+//! Checks that hold alerts, routes, inhibitions and dashboards against each other.

@@ -1,0 +1,1 @@
+//! The DSL: thresholds, phases, signals, alerts, routing intents, panels, packs.

@@ -1,0 +1,1 @@
+//! Pure lowering: pack, environment and phase become one resolved plan.

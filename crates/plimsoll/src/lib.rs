@@ -1,0 +1,1 @@
+//! Typed alert thresholds and staged rollouts, rendered for Prometheus, Alertmanager and Grafana.

@@ -1,0 +1,1 @@
+//! Typed PromQL: metric handles, expressions, rendering, and the gate every rendered string passes.

@@ -1,0 +1,1 @@
+//! A plan rendered as PrometheusRule, Alertmanager, Grafana and Markdown artifacts.

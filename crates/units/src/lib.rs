@@ -1,0 +1,1 @@
+//! Units, quantities and Prometheus durations: parse, print, compute.

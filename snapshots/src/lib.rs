@@ -1,0 +1,1 @@
+//! Snapshots, oracles and the tests that need the whole workspace.

@@ -1,0 +1,1 @@
+//! The packs of this repository: what people edit.
