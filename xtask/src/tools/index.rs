@@ -1,0 +1,144 @@
+//! What is had and what is not: `index.json`, which the tests read, and `missing.json`.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::{GENERATIONS, Tool};
+
+/// A tool that is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// The tool's name.
+    pub(super) tool: String,
+    /// The version that it says it is.
+    pub(super) version: String,
+    /// The binary; relative to the index, so that the folder can be copied, unless it is installed elsewhere.
+    pub(super) path: PathBuf,
+    /// The suite that it comes from; none for what was found on `PATH`.
+    pub(super) suite: Option<String>,
+    /// Debian's version of the package.
+    pub(super) package_version: Option<String>,
+}
+
+impl Entry {
+    /// The suite, or `PATH`.
+    fn origin(&self) -> &str {
+        self.suite.as_deref().unwrap_or("PATH")
+    }
+
+    /// `2.42.0 (bookworm)`
+    pub(super) fn label(&self) -> String {
+        format!("{} ({})", self.version, self.origin())
+    }
+}
+
+/// A tool that could not be had from one place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Missing {
+    /// The tool's name.
+    pub(super) tool: String,
+    /// The suite, or `PATH`.
+    pub(super) suite: String,
+    /// Why not.
+    pub(super) reason: String,
+}
+
+/// Both lists, as they are on disk.
+pub(super) struct Index {
+    folder: PathBuf,
+    entries: Vec<Entry>,
+    missing: Vec<Missing>,
+}
+
+impl Index {
+    /// Reads the lists. One that is not there or not readable is empty: it is made anew. So are entries whose file
+    /// has gone.
+    pub(super) fn read(folder: &Path) -> Self {
+        let mut entries: Vec<Entry> = read(&folder.join("index.json"));
+        entries.retain(|entry| folder.join(&entry.path).is_file());
+        Self { folder: folder.to_owned(), entries, missing: read(&folder.join("missing.json")) }
+    }
+
+    /// Where the list of what is there lies.
+    pub(super) fn path(&self) -> PathBuf {
+        self.folder.join("index.json")
+    }
+
+    /// Writes the lists, each as a whole or not at all.
+    pub(super) fn write(&self) -> io::Result<()> {
+        write(&self.path(), &self.entries)?;
+        write(&self.folder.join("missing.json"), &self.missing)
+    }
+
+    /// Adds what was got; it is not missing any longer.
+    pub(super) fn add(&mut self, entry: Entry) {
+        self.missing
+            .retain(|missing| missing.tool != entry.tool || Some(&missing.suite) != entry.suite.as_ref());
+        self.entries.retain(|other| other.tool != entry.tool || other.suite != entry.suite);
+        self.entries.push(entry);
+    }
+
+    /// Records what could not be got.
+    pub(super) fn miss(&mut self, missing: Missing) {
+        self.missing.retain(|other| other.tool != missing.tool || other.suite != missing.suite);
+        self.missing.push(missing);
+    }
+
+    /// Forgets what could not be got before.
+    pub(super) fn forget_missing(&mut self, wanted: &[&Tool]) {
+        self.missing.retain(|missing| !is_one(wanted, &missing.tool));
+    }
+
+    /// Whether a tool is there in the version of one generation of suites.
+    pub(super) fn has(&self, tool: &Tool, generation: &[&str]) -> bool {
+        let suits = |entry: &Entry| entry.suite.as_deref().is_some_and(|suite| generation.contains(&suite));
+        self.entries.iter().any(|entry| entry.tool == tool.name && suits(entry))
+    }
+
+    /// How many wanted versions are not there.
+    pub(super) fn missing_versions(&self, wanted: &[&Tool]) -> usize {
+        let open =
+            |tool: &&&Tool| GENERATIONS.iter().filter(|generation| !self.has(tool, generation)).count();
+        wanted.iter().map(|tool| open(&tool)).sum()
+    }
+
+    /// Whether a wanted tool was never asked for.
+    pub(super) fn knows_nothing_of(&self, wanted: &[&Tool]) -> bool {
+        let known = |name| {
+            self.entries.iter().any(|entry| entry.tool == name)
+                || self.missing.iter().any(|missing| missing.tool == name)
+        };
+        wanted.iter().any(|tool| !known(tool.name))
+    }
+
+    /// The wanted tools that are there.
+    pub(super) fn had(&self, wanted: &[&Tool]) -> Vec<&Entry> {
+        self.entries.iter().filter(|entry| is_one(wanted, &entry.tool)).collect()
+    }
+
+    /// The wanted tools that are not there.
+    pub(super) fn missing(&self, wanted: &[&Tool]) -> Vec<&Missing> {
+        self.missing.iter().filter(|missing| is_one(wanted, &missing.tool)).collect()
+    }
+}
+
+fn is_one(wanted: &[&Tool], name: &str) -> bool {
+    wanted.iter().any(|tool| tool.name == name)
+}
+
+fn read<T: DeserializeOwned + Default>(path: &Path) -> T {
+    fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+/// Readers do not take the lock that writers hold: they see the old list or the new one.
+fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    let new = path.with_extension("json.new");
+    let mut file = File::create(&new)?;
+    serde_json::to_writer_pretty(&mut file, value)?;
+    file.write_all(b"\n")?;
+    fs::rename(new, path)
+}
