@@ -1,1 +1,31 @@
 //! Typed PromQL: metric handles, expressions, rendering, and the gate every rendered string passes.
+//!
+//! - [`Metric`] is a handle to one declared metric. Its marker type knows the kind, the unit and the labels, so a
+//!   rate of a gauge or a matcher on a label that the metric lacks does not compile.
+//! - [`Signal`] is an instant vector with a unit. Arithmetic gives the right unit or does not compile.
+//! - [`Condition`] is a signal past a line: what an alert asks.
+//! - [`Expr`] is the tree below all of them. It is resolved ([`Expr::resolve`]), bound to an environment
+//!   ([`Expr::bind`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]).
+
+mod condition;
+mod expr;
+pub mod flow;
+mod layout;
+mod matcher;
+mod metric;
+mod number;
+mod resolve;
+mod select;
+mod signal;
+
+pub use condition::{Condition, Crossing, absent_series, always};
+pub use expr::{BinaryOp, Expr, Group, Matching, Recording, Selector, Source};
+pub use matcher::{Label, LabelMatch, LabelTag, MatchOp, Matcher, alternation};
+pub use metric::{
+    Counter, CounterMetric, Gauge, GaugeMetric, HasLabel, Histogram, HistogramMetric, Kind, Metric,
+    MetricDef, MetricTag, MetricType,
+};
+pub use number::{Number, Window};
+pub use resolve::{Resolution, UnknownThreshold};
+pub use select::{Select, Series};
+pub use signal::{Ratioed, Signal, age_of, ratio};

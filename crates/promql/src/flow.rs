@@ -1,0 +1,120 @@
+//! Label flow: which labels the result of an expression can carry, and which operation took one away.
+
+use std::collections::BTreeSet;
+
+use crate::expr::{Group, Source};
+use crate::{BinaryOp, Expr, MatchOp, Selector};
+
+/// The labels that every scraped series carries besides those of its exporter.
+const TARGET_LABELS: [&str; 2] = ["instance", "job"];
+
+/// The labels that the result of an expression can carry. Scalars carry none.
+pub fn possible(expr: &Expr) -> BTreeSet<String> {
+    match expr {
+        Expr::Number(_) | Expr::Time | Expr::Vector(_) | Expr::Text(_) => BTreeSet::new(),
+        Expr::Selector(selector) | Expr::Range(selector, _) => of_selector(selector),
+        Expr::Raw { labels, .. } => labels.iter().cloned().collect(),
+        Expr::Recorded(_, of) => possible(of),
+        Expr::Aggregate { by, of, .. } => {
+            let below = possible(of);
+            by.iter().filter(|label| below.contains(*label)).cloned().collect()
+        }
+        Expr::Call(function, arguments) => of_call(function, arguments),
+        Expr::Binary { op, left, right, matching } => {
+            let (left, right) = (possible(left), possible(right));
+            if is_scalar_side(expr) {
+                return if left.is_empty() { right } else { left };
+            }
+            match (op, matching.as_ref().and_then(|matching| matching.group.as_ref())) {
+                (BinaryOp::Or, _) => left.union(&right).cloned().collect(),
+                (BinaryOp::And | BinaryOp::Unless, _) => left,
+                (_, Some(Group::Left(bring))) => left.into_iter().chain(bring.iter().cloned()).collect(),
+                (_, Some(Group::Right(bring))) => right.into_iter().chain(bring.iter().cloned()).collect(),
+                (_, None) => match matching {
+                    Some(matching) => left.into_iter().filter(|label| matching.on.contains(label)).collect(),
+                    None => left,
+                },
+            }
+        }
+    }
+}
+
+/// Whether one side of a binary operation is a scalar, so that no series are paired.
+fn is_scalar_side(expr: &Expr) -> bool {
+    let scalar = |side: &Expr| matches!(side, Expr::Number(_) | Expr::Time);
+    matches!(expr, Expr::Binary { left, right, .. } if scalar(left) || scalar(right))
+}
+
+fn of_selector(selector: &Selector) -> BTreeSet<String> {
+    let mut labels: BTreeSet<String> = match &selector.source {
+        Source::Recording(labels) => labels.iter().cloned().collect(),
+        Source::Metric(def) => {
+            let own = def.labels.iter().chain(&TARGET_LABELS).map(|&label| label.to_owned());
+            own.chain(selector.has_label("le").then(|| "le".to_owned())).collect()
+        }
+    };
+    // `label=""` selects the series without it.
+    for matcher in &selector.matchers {
+        if matcher.op == MatchOp::Equal && matcher.value.is_empty() {
+            labels.remove(&matcher.label);
+        }
+    }
+    labels
+}
+
+fn of_call(function: &str, arguments: &[Expr]) -> BTreeSet<String> {
+    let vector = arguments.iter().find(|argument| !matches!(argument, Expr::Number(_) | Expr::Text(_)));
+    let mut labels = match (function, vector) {
+        // One sample with the labels of the `=` matchers.
+        ("absent" | "absent_over_time", Some(Expr::Selector(selector) | Expr::Range(selector, _))) => {
+            let equal = selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal);
+            equal.map(|matcher| matcher.label.clone()).collect()
+        }
+        ("absent" | "absent_over_time" | "vector" | "scalar" | "time", _) | (_, None) => BTreeSet::new(),
+        (_, Some(vector)) => possible(vector),
+    };
+    match (function, arguments) {
+        ("histogram_quantile", _) => {
+            labels.remove("le");
+        }
+        ("label_replace" | "label_join", [_, Expr::Text(to), ..]) => {
+            labels.insert(to.clone());
+        }
+        _ => {}
+    }
+    labels
+}
+
+/// Why a label is not in the result, outermost cause first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// The operation, as rendered in short: `sum by (namespace, service)`.
+    pub operation: String,
+    /// What remains after it.
+    pub remains: Vec<String>,
+}
+
+/// The operation that took `label` away, or `None` if the result can carry it, or nothing below ever had it.
+pub fn dropped_by(expr: &Expr, label: &str) -> Option<Dropped> {
+    if possible(expr).contains(label) {
+        return None;
+    }
+    let mut children = expr.children();
+    if let Expr::Binary { op: BinaryOp::And | BinaryOp::Unless, left, .. } = expr {
+        // The right side of `and` gives no labels; that it has some is no news.
+        children = vec![left];
+    }
+    if !children.iter().any(|child| possible(child).contains(label)) {
+        return children.into_iter().find_map(|child| dropped_by(child, label));
+    }
+    let operation = match expr {
+        Expr::Aggregate { op, by, .. } => format!("{op} by ({})", by.join(", ")),
+        Expr::Call(function, _) => format!("{function}()"),
+        Expr::Binary { op, matching: Some(matching), .. } => {
+            format!("{} on ({})", op.as_str(), matching.on.join(", "))
+        }
+        Expr::Binary { op, .. } => op.as_str().to_owned(),
+        _ => return None,
+    };
+    Some(Dropped { operation, remains: possible(expr).into_iter().collect() })
+}

@@ -1,0 +1,163 @@
+//! One layout for every expression.
+//!
+//! What fits on a line stays on it. Otherwise a binary operation puts each operand on a line of its own with
+//! the operator leading, and calls and aggregations put their arguments on indented lines, as `promtool promql
+//! format` does.
+
+use std::fmt::Write as _;
+
+use crate::expr::{Expr, Group, Matching, Selector};
+use crate::matcher::quote;
+use crate::{BinaryOp, Number, Window};
+
+/// The longest line that is not broken.
+const WIDTH: usize = 96;
+
+impl Expr {
+    /// The expression as PromQL, without a final newline.
+    ///
+    /// Parameters that are not resolved are printed as `$threshold`, which is no PromQL: the gate refuses it.
+    pub fn render(&self) -> String {
+        self.laid_out(0)
+    }
+
+    fn laid_out(&self, indent: usize) -> String {
+        let flat = self.flat();
+        if indent + flat.chars().count() <= WIDTH {
+            return flat;
+        }
+        let pad = " ".repeat(indent);
+        let inner = " ".repeat(indent + 2);
+        match self {
+            Self::Binary { op, left, right, matching } => {
+                let left = operand(left, *op, false, indent);
+                let right = operand(right, *op, true, indent + 2);
+                format!("{left}\n{inner}{}{right}", operator(*op, matching.as_ref()))
+            }
+            Self::Aggregate { op, by, of } => {
+                format!("{op} by ({}) (\n{inner}{}\n{pad})", by.join(", "), of.laid_out(indent + 2))
+            }
+            Self::Call(function, arguments) => {
+                let arguments: Vec<String> =
+                    arguments.iter().map(|argument| argument.laid_out(indent + 2)).collect();
+                format!("{function}(\n{inner}{}\n{pad})", arguments.join(&format!(",\n{inner}")))
+            }
+            Self::Recorded(_, of) => of.laid_out(indent),
+            _ => flat,
+        }
+    }
+
+    fn flat(&self) -> String {
+        match self {
+            Self::Number(number) => number.render(),
+            Self::Time => "time()".to_owned(),
+            Self::Vector(number) => format!("vector({})", number.render()),
+            Self::Selector(selector) => selector.render(None),
+            Self::Range(selector, window) => selector.render(Some(*window)),
+            Self::Call(function, arguments) => {
+                let arguments: Vec<String> = arguments.iter().map(Self::flat).collect();
+                format!("{function}({})", arguments.join(", "))
+            }
+            Self::Text(text) => {
+                let mut quoted = String::new();
+                // Writing to a string does not fail.
+                let _ = quote(&mut quoted, text);
+                quoted
+            }
+            Self::Aggregate { op, by, of } => format!("{op} by ({}) ({})", by.join(", "), of.flat()),
+            Self::Binary { op, left, right, matching } => {
+                let parts = [(left, false), (right, true)].map(|(side, is_right)| {
+                    if needs_parentheses(side, *op, is_right) {
+                        format!("({})", side.flat())
+                    } else {
+                        side.flat()
+                    }
+                });
+                format!("{} {}{}", parts[0], operator(*op, matching.as_ref()), parts[1])
+            }
+            Self::Recorded(_, of) => of.flat(),
+            Self::Raw { text, .. } => text.clone(),
+        }
+    }
+
+    fn precedence(&self) -> u8 {
+        match self {
+            Self::Binary { op, .. } => op.precedence(),
+            Self::Recorded(_, of) => of.precedence(),
+            // What a raw text holds is not known.
+            Self::Raw { .. } => 0,
+            _ => u8::MAX,
+        }
+    }
+}
+
+/// Operators of one precedence group to the left. A comparison under a comparison, and `unless` beside `and`,
+/// read better with their parentheses although the grammar does not need them.
+fn needs_parentheses(side: &Expr, op: BinaryOp, is_right: bool) -> bool {
+    let same_operator =
+        |side: &Expr| matches!(side, Expr::Binary { op: inner, .. } if *inner == op && op.is_set());
+    match side.precedence().cmp(&op.precedence()) {
+        std::cmp::Ordering::Less => true,
+        std::cmp::Ordering::Equal => is_right || op.is_comparison() || (op.is_set() && !same_operator(side)),
+        std::cmp::Ordering::Greater => false,
+    }
+}
+
+fn operand(side: &Expr, op: BinaryOp, is_right: bool, indent: usize) -> String {
+    if !needs_parentheses(side, op, is_right) {
+        return side.laid_out(indent);
+    }
+    let flat = side.flat();
+    if indent + flat.chars().count() + 2 <= WIDTH {
+        return format!("({flat})");
+    }
+    let pad = " ".repeat(indent);
+    format!("(\n{pad}  {}\n{pad})", side.laid_out(indent + 2))
+}
+
+/// The operator with its matching and a space after it.
+fn operator(op: BinaryOp, matching: Option<&Matching>) -> String {
+    let mut text = format!("{} ", op.as_str());
+    if let Some(Matching { on, group }) = matching {
+        // Writing to a string does not fail.
+        let _ = write!(text, "on ({}) ", on.join(", "));
+        if let Some(group) = group {
+            let (side, labels) = match group {
+                Group::Left(labels) => ("group_left", labels),
+                Group::Right(labels) => ("group_right", labels),
+            };
+            let _ = write!(text, "{side} ({}) ", labels.join(", "));
+        }
+    }
+    text
+}
+
+impl Selector {
+    /// `name{matchers}[window] offset 1d`
+    fn render(&self, window: Option<Window>) -> String {
+        let mut text = self.name.clone();
+        if !self.matchers.is_empty() {
+            let matchers: Vec<String> = self.matchers.iter().map(ToString::to_string).collect();
+            text = format!("{text}{{{}}}", matchers.join(", "));
+        }
+        match window {
+            Some(Window::Fixed(window)) => text = format!("{text}[{window}]"),
+            Some(Window::Of(threshold)) => text = format!("{text}[${threshold}]"),
+            None => {}
+        }
+        if !self.offset.is_zero() {
+            text = format!("{text} offset {}", self.offset);
+        }
+        text
+    }
+}
+
+impl Number {
+    fn render(&self) -> String {
+        match self {
+            Self::Fixed(text) => text.clone(),
+            Self::Line(threshold) => format!("${threshold}"),
+            Self::EnoughFor(threshold) => format!("$enough_for_{threshold}"),
+        }
+    }
+}

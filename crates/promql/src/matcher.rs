@@ -1,0 +1,186 @@
+//! Label matchers.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+/// How a matcher compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchOp {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `=~`, anchored on both sides.
+    Matches,
+    /// `!~`, anchored on both sides.
+    NotMatches,
+}
+
+impl MatchOp {
+    /// As written: `=`, `!=`, `=~`, `!~`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Matches => "=~",
+            Self::NotMatches => "!~",
+        }
+    }
+}
+
+/// One label matcher. Printed as PromQL reads it: `service=~"a|b"`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Matcher {
+    /// The label.
+    pub label: String,
+    /// How it is compared.
+    pub op: MatchOp,
+    /// The value or the regular expression, unescaped.
+    pub value: String,
+}
+
+impl Matcher {
+    /// A matcher.
+    pub fn new(label: impl Into<String>, op: MatchOp, value: impl Into<String>) -> Self {
+        Self { label: label.into(), op, value: value.into() }
+    }
+
+    /// `label="value"`
+    pub fn equal(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::new(label, MatchOp::Equal, value)
+    }
+
+    /// Exactly these values: `label="a"` for one, `label=~"a|b"` for more, escaped.
+    pub fn one_of<S: AsRef<str>>(label: impl Into<String>, values: &[S]) -> Self {
+        match values {
+            [one] => Self::equal(label, one.as_ref()),
+            many => Self::new(label, MatchOp::Matches, alternation(many)),
+        }
+    }
+
+    /// Every value but these: the exact negation of [`Matcher::one_of`].
+    pub fn none_of<S: AsRef<str>>(label: impl Into<String>, values: &[S]) -> Self {
+        match values {
+            [one] => Self::new(label, MatchOp::NotEqual, one.as_ref()),
+            many => Self::new(label, MatchOp::NotMatches, alternation(many)),
+        }
+    }
+}
+
+/// `a|b|c`, each escaped so that it matches itself alone.
+pub fn alternation<S: AsRef<str>>(values: &[S]) -> String {
+    values
+        .iter()
+        .map(|value| regex_syntax::escape(value.as_ref()).replace("\\-", "-"))
+        .collect::<Vec<_>>()
+        .join("|")
+}
+
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.label, self.op.as_str())?;
+        quote(f, &self.value)
+    }
+}
+
+/// A double-quoted PromQL string with the escapes that every Prometheus and Go reader shares.
+pub(crate) fn quote(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    f.write_char('"')?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            c if c.is_control() => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_char('"')
+}
+
+/// A label name as a type.
+pub trait LabelTag: Copy + fmt::Debug + 'static {
+    /// The label's name.
+    const NAME: &'static str;
+}
+
+/// A handle to a label, for matchers that are checked against the metric.
+#[derive(Debug, Clone, Copy)]
+pub struct Label<L: LabelTag>(PhantomData<L>);
+
+impl<L: LabelTag> Label<L> {
+    /// The handle; `plimsoll-codegen` makes one constant per label of the catalogue.
+    #[expect(clippy::new_without_default, reason = "a constant, never a default")]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// The label's name.
+    pub const fn name(self) -> &'static str {
+        L::NAME
+    }
+
+    /// `label="value"`
+    pub fn is(self, value: &str) -> LabelMatch<L> {
+        LabelMatch::new(Matcher::equal(L::NAME, value))
+    }
+
+    /// `label!="value"`
+    pub fn is_not(self, value: &str) -> LabelMatch<L> {
+        LabelMatch::new(Matcher::new(L::NAME, MatchOp::NotEqual, value))
+    }
+
+    /// `label=~"regex"`, anchored on both sides.
+    pub fn matches(self, regex: &str) -> LabelMatch<L> {
+        LabelMatch::new(Matcher::new(L::NAME, MatchOp::Matches, regex))
+    }
+
+    /// `label!~"regex"`, anchored on both sides.
+    pub fn matches_not(self, regex: &str) -> LabelMatch<L> {
+        LabelMatch::new(Matcher::new(L::NAME, MatchOp::NotMatches, regex))
+    }
+
+    /// Exactly these values.
+    pub fn one_of(self, values: &[&str]) -> LabelMatch<L> {
+        LabelMatch::new(Matcher::one_of(L::NAME, values))
+    }
+}
+
+/// A matcher on a label that is known as a type.
+#[derive(Debug, Clone)]
+pub struct LabelMatch<L: LabelTag> {
+    pub(crate) matcher: Matcher,
+    label: PhantomData<L>,
+}
+
+impl<L: LabelTag> LabelMatch<L> {
+    fn new(matcher: Matcher) -> Self {
+        Self { matcher, label: PhantomData }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_positive_list_and_its_negation_differ_in_the_operator_alone() {
+        let services = ["background-worker", "api.gateway"];
+        assert_eq!(
+            Matcher::one_of("service", &services).to_string(),
+            r#"service=~"background-worker|api\\.gateway""#
+        );
+        assert_eq!(
+            Matcher::none_of("service", &services).to_string(),
+            r#"service!~"background-worker|api\\.gateway""#
+        );
+        assert_eq!(Matcher::one_of("service", &["a"]).to_string(), r#"service="a""#);
+        assert_eq!(Matcher::none_of("service", &["a"]).to_string(), r#"service!="a""#);
+    }
+
+    #[test]
+    fn values_are_escaped() {
+        assert_eq!(Matcher::equal("a", "x\"\\\n\u{7}").to_string(), r#"a="x\"\\\n\u0007""#);
+    }
+}
