@@ -1,1 +1,38 @@
 //! The DSL: thresholds, phases, signals, alerts, routing intents, panels, packs.
+//!
+//! Plain values, no I/O and no wire format. What is written here is lowered by `plimsoll-plan` for one
+//! environment and phase, checked by `plimsoll-check` and rendered by `plimsoll-render`.
+//!
+//! A [`Pack`] holds everything for one product. Its numbers ([`Threshold`], [`Phase`], [`Environment`],
+//! [`Service`], [`Override`]) can come from YAML, through handles that `plimsoll-codegen` makes at build time,
+//! or be written in Rust: both call the same builders. Its [`Alert`]s, [`Routing`] and [`Dashboard`]s are Rust.
+
+mod alert;
+mod burn;
+mod dashboard;
+mod environment;
+mod objective;
+mod overrides;
+mod pack;
+mod phase;
+mod receiver;
+mod response;
+mod routing;
+mod runbook;
+mod service;
+mod threshold;
+
+pub use alert::{Alert, Guard, GuardKind};
+pub use burn::{BurnRate, burn_rates};
+pub use dashboard::{Dashboard, Draw, Panel, Query};
+pub use environment::{Environment, Targets};
+pub use objective::Objective;
+pub use overrides::{Override, Subject};
+pub use pack::{Catalog, Pack, Timing};
+pub use phase::{Enforcement, Phase, Scope};
+pub use receiver::{Integration, Receiver, Secret};
+pub use response::{DryRun, Response, RollbackPolicy, Severity};
+pub use routing::{Inhibition, Routing, Side};
+pub use runbook::Runbook;
+pub use service::{Service, WorkloadNames};
+pub use threshold::{Change, Crosses, Direction, Threshold, ThresholdDef};

@@ -143,6 +143,7 @@ impl Selector {
         match window {
             Some(Window::Fixed(window)) => text = format!("{text}[{window}]"),
             Some(Window::Of(threshold)) => text = format!("{text}[${threshold}]"),
+            Some(Window::Panel) => text = format!("{text}[$__rate_interval]"),
             None => {}
         }
         if !self.offset.is_zero() {

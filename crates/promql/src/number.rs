@@ -9,6 +9,8 @@ pub enum Window {
     Fixed(Duration),
     /// The window of the threshold with this id.
     Of(&'static str),
+    /// `$__rate_interval`: what fits the zoom of a Grafana panel. Stands in panels alone.
+    Panel,
 }
 
 impl From<Duration> for Window {

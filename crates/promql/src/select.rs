@@ -185,11 +185,7 @@ pub trait Select: Sized {
     }
 
     /// The mean of the observations in the window.
-    fn mean(
-        self,
-        window: impl Into<Window>,
-        by: &[&str],
-    ) -> Signal<<PerSecond<<Self::Tag as MetricTag>::Unit> as Divide<PerSecond<Count>>>::Output>
+    fn mean(self, window: impl Into<Window>, by: &[&str]) -> Signal<MeanUnit<Self::Tag>>
     where
         Self::Tag: HistogramMetric,
         PerSecond<<Self::Tag as MetricTag>::Unit>: Divide<PerSecond<Count>>,
@@ -201,6 +197,9 @@ pub trait Select: Sized {
         crate::ratio(sum, count).by(by)
     }
 }
+
+/// The unit of the mean of a histogram's observations.
+type MeanUnit<T> = <PerSecond<<T as MetricTag>::Unit> as Divide<PerSecond<Count>>>::Output;
 
 fn over_range<U: Dimension>(function: &'static str, selector: Selector, window: Window) -> Signal<U> {
     Signal::of(Expr::Call(function, vec![Expr::Range(selector, window)]))
