@@ -95,7 +95,7 @@ impl Panel {
     pub fn of_signal<U: Dimension>(
         key: &'static str,
         title: impl Into<String>,
-        signal: Signal<U>,
+        signal: &Signal<U>,
         legend: impl Into<String>,
     ) -> Self {
         Self::new(key, title, Query::Signals(U::UNIT, vec![(signal.expr().clone(), legend.into())]))

@@ -1,1 +1,27 @@
 //! Pure lowering: pack, environment and phase become one resolved plan.
+//!
+//! [`lower`] resolves every threshold (default < phase < environment < tier < service), makes the rules of every
+//! alert for people and for the machine, names every recording, binds every selector to the environment's
+//! namespace, and builds the route tree from the routing intents. The [`Plan`] is plain data: it is checked by
+//! `plimsoll-check` and rendered by `plimsoll-render`, and neither looks back at the pack.
+//!
+//! Every generated name is made in [`names`].
+
+mod alertmanager;
+mod contract;
+mod dashboard;
+mod effective;
+mod lower;
+pub mod names;
+mod plan;
+mod rule;
+mod runbook;
+
+pub use alertmanager::{Alertmanager, Grouping, InhibitRule, Receiver, ReceiverKind, Route};
+pub use contract::Contract;
+pub use dashboard::{Dashboard, Panel, PanelQuery, Row, Variable};
+pub use effective::{EffectiveThreshold, Layer, Values};
+pub use lower::{LowerError, lower};
+pub use plan::Plan;
+pub use rule::{AlertRule, Group, RecordRule, Role, Rule};
+pub use runbook::{PhaseLine, RunbookPage};

@@ -1,0 +1,58 @@
+//! The fully resolved result for one pack, environment and phase.
+
+use plimsoll_model::{Environment, Targets};
+use plimsoll_units::Origin;
+
+use crate::{Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Rule, RunbookPage};
+
+/// What is checked and rendered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The pack's name.
+    pub pack: &'static str,
+    /// The team that owns it.
+    pub team: &'static str,
+    /// The environment, with its phase set to the one that was lowered.
+    pub environment: Environment,
+    /// Every threshold with its value here.
+    pub thresholds: Vec<EffectiveThreshold>,
+    /// The groups of rules, in the order in which they are rendered.
+    pub groups: Vec<Group>,
+    /// Who is told; `None` for a pack without routing.
+    pub alertmanager: Option<Alertmanager>,
+    /// What a person looks at.
+    pub dashboards: Vec<Dashboard>,
+    /// What a person reads.
+    pub runbooks: Vec<RunbookPage>,
+    /// What the machine is told; `None` for a pack that rolls nothing back.
+    pub contract: Option<Contract>,
+    /// Where the pack is written.
+    pub origin: Origin,
+}
+
+impl Plan {
+    /// The environment's name.
+    pub fn environment(&self) -> &'static str {
+        self.environment.name
+    }
+
+    /// The phase that was lowered.
+    pub fn phase(&self) -> Option<&'static str> {
+        self.environment.phase
+    }
+
+    /// The versions that read what is generated.
+    pub fn targets(&self) -> Targets {
+        self.environment.targets
+    }
+
+    /// The folder of its artifacts below `generated/`: `edgelink/production`.
+    pub fn folder(&self) -> String {
+        format!("{}/{}", self.pack, self.environment.name)
+    }
+
+    /// Every rule, in order.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.groups.iter().flat_map(|group| &group.rules)
+    }
+}
