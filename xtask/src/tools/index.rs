@@ -76,8 +76,7 @@ impl Index {
 
     /// Adds what was got; it is not missing any longer.
     pub(super) fn add(&mut self, entry: Entry) {
-        self.missing
-            .retain(|missing| missing.tool != entry.tool || Some(&missing.suite) != entry.suite.as_ref());
+        self.missing.retain(|missing| missing.tool != entry.tool || missing.suite != entry.origin());
         self.entries.retain(|other| other.tool != entry.tool || other.suite != entry.suite);
         self.entries.push(entry);
     }
@@ -88,9 +87,10 @@ impl Index {
         self.missing.push(missing);
     }
 
-    /// Forgets what could not be got before.
-    pub(super) fn forget_missing(&mut self, wanted: &[&Tool]) {
+    /// Forgets what may be otherwise by now: what could not be had, and what was installed elsewhere.
+    pub(super) fn forget_what_may_change(&mut self, wanted: &[&Tool]) {
         self.missing.retain(|missing| !is_one(wanted, &missing.tool));
+        self.entries.retain(|entry| entry.suite.is_some() || !is_one(wanted, &entry.tool));
     }
 
     /// Whether a tool is there in the version of one generation of suites.
@@ -99,20 +99,25 @@ impl Index {
         self.entries.iter().any(|entry| entry.tool == tool.name && suits(entry))
     }
 
-    /// How many wanted versions are not there.
-    pub(super) fn missing_versions(&self, wanted: &[&Tool]) -> usize {
-        let open =
-            |tool: &&&Tool| GENERATIONS.iter().filter(|generation| !self.has(tool, generation)).count();
-        wanted.iter().map(|tool| open(&tool)).sum()
+    /// Whether every wanted tool is there in the version of every generation.
+    pub(super) fn is_complete(&self, wanted: &[&Tool]) -> bool {
+        wanted.iter().all(|tool| GENERATIONS.iter().all(|generation| self.has(tool, generation)))
     }
 
-    /// Whether a wanted tool was never asked for.
-    pub(super) fn knows_nothing_of(&self, wanted: &[&Tool]) -> bool {
-        let known = |name| {
-            self.entries.iter().any(|entry| entry.tool == name)
-                || self.missing.iter().any(|missing| missing.tool == name)
+    /// Whether every wanted tool is there in some version, and of every other version it is known why not.
+    pub(super) fn is_settled(&self, wanted: &[&Tool]) -> bool {
+        let known = |tool: &Tool, generation: &[&str]| {
+            let refused =
+                |missing: &Missing| missing.tool == tool.name && generation.contains(&&*missing.suite);
+            self.has(tool, generation) || self.missing.iter().any(refused)
         };
-        wanted.iter().any(|tool| !known(tool.name))
+        self.has_one_of_each(wanted)
+            && wanted.iter().all(|tool| GENERATIONS.iter().all(|generation| known(tool, generation)))
+    }
+
+    /// Whether every wanted tool is there in some version.
+    fn has_one_of_each(&self, wanted: &[&Tool]) -> bool {
+        wanted.iter().all(|tool| !self.had(&[tool]).is_empty())
     }
 
     /// The wanted tools that are there.
@@ -120,9 +125,18 @@ impl Index {
         self.entries.iter().filter(|entry| is_one(wanted, &entry.tool)).collect()
     }
 
-    /// The wanted tools that are not there.
-    pub(super) fn missing(&self, wanted: &[&Tool]) -> Vec<&Missing> {
-        self.missing.iter().filter(|missing| is_one(wanted, &missing.tool)).collect()
+    /// Why the wanted tools are not there: each tool's reasons, with the places that gave them.
+    pub(super) fn missing(&self, wanted: &[&Tool]) -> Vec<(&str, Vec<&str>, &str)> {
+        let mut reasons: Vec<(&str, Vec<&str>, &str)> = Vec::new();
+        for Missing { tool, suite, reason } in
+            self.missing.iter().filter(|missing| is_one(wanted, &missing.tool))
+        {
+            match reasons.iter_mut().find(|(name, _, known)| name == tool && known == reason) {
+                Some((_, suites, _)) => suites.push(suite),
+                None => reasons.push((tool, vec![suite], reason)),
+            }
+        }
+        reasons
     }
 }
 

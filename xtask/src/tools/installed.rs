@@ -26,7 +26,10 @@ pub(super) fn find(tool: &Tool) -> Result<Entry, String> {
 pub(super) fn version_of(binary: &Path, tool: &Tool) -> Result<Option<String>, String> {
     let finished = process::run(Command::new(binary).arg(tool.version_flag), VERSION_LIMIT)?;
     if !finished.success {
-        return Err(format!("it does not run on this machine: {}", finished.reason()));
+        // The loader's complaint begins with the path, which says nothing to a reader.
+        let reason = finished.reason();
+        let reason = reason.strip_prefix(&format!("{}: ", binary.display())).unwrap_or(&reason);
+        return Err(format!("it does not run on this machine: {reason}"));
     }
     Ok(version_in(&finished.output))
 }

@@ -59,8 +59,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     finish(get(args, Retry::Always))
 }
 
-/// The same for a task that needs the tools on its way: what could not be had before is not asked for again, so that
-/// a machine without a mirror does not wait for it in every test run.
+/// The same for a task that needs the tools on its way: when there is one version of each, what could not be had
+/// before is not asked for again in every test run.
 #[allow(dead_code, reason = "`cargo xtask test` calls it")]
 pub(crate) fn ensure() -> ExitCode {
     finish(get(&Args::default(), Retry::Never))
@@ -97,14 +97,13 @@ fn get(args: &Args, retry: Retry) -> io::Result<ExitCode> {
 
     let mut index = Index::read(&folder);
     let wanted = args.wanted();
-    let missing_before = index.missing_versions(&wanted);
-    if missing_before == 0 {
+    if index.is_complete(&wanted) {
         println!("tools: all {} are there already: {}", index.had(&wanted).len(), index.path().display());
         return Ok(ExitCode::SUCCESS);
     }
-    if retry == Retry::Always || index.knows_nothing_of(&wanted) {
+    if retry == Retry::Always || !index.is_settled(&wanted) {
+        index.forget_what_may_change(&wanted);
         if !args.offline {
-            index.forget_missing(&wanted);
             from_debian(&mut index, &wanted, &folder)?;
         }
         from_path(&mut index, &wanted);
@@ -206,8 +205,8 @@ fn report(index: &Index, wanted: &[&'static Tool], offline: bool) -> ExitCode {
             println!("tools: {:<12} {}", tool.name, list(had.iter().map(|entry| entry.label())));
         }
     }
-    for missing in index.missing(wanted) {
-        println!("tools: {:<12} not from {}: {}", missing.tool, missing.suite, missing.reason);
+    for (tool, suites, reason) in index.missing(wanted) {
+        println!("tools: {tool:<12} not from {}: {reason}", list(suites));
     }
     if without.is_empty() {
         println!("tools: written to {}", index.path().display());
