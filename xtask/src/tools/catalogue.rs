@@ -11,6 +11,8 @@ pub(super) struct Tool {
     pub(super) binary: &'static str,
     /// The argument that makes it say its version.
     pub(super) version_flag: &'static str,
+    /// A folder that it opens by an absolute path, which is compiled in; relative to `/`.
+    pub(super) data: Option<&'static str>,
     /// Whether it is got only on request.
     pub(super) optional: bool,
 }
@@ -29,6 +31,7 @@ pub(super) const CATALOGUE: &[Tool] = &[
         packages: &["promtool", "prometheus"],
         binary: "usr/bin/promtool",
         version_flag: "--version",
+        data: None,
         optional: false,
     },
     Tool {
@@ -36,6 +39,7 @@ pub(super) const CATALOGUE: &[Tool] = &[
         packages: &["prometheus"],
         binary: "usr/bin/prometheus",
         version_flag: "--version",
+        data: None,
         optional: false,
     },
     Tool {
@@ -43,6 +47,7 @@ pub(super) const CATALOGUE: &[Tool] = &[
         packages: &["prometheus-alertmanager"],
         binary: "usr/bin/amtool",
         version_flag: "--version",
+        data: None,
         optional: false,
     },
     Tool {
@@ -50,6 +55,7 @@ pub(super) const CATALOGUE: &[Tool] = &[
         packages: &["prometheus-alertmanager"],
         binary: "usr/bin/prometheus-alertmanager",
         version_flag: "--version",
+        data: Some("usr/share/prometheus/alertmanager"),
         optional: false,
     },
     Tool {
@@ -57,6 +63,7 @@ pub(super) const CATALOGUE: &[Tool] = &[
         packages: &["victoria-metrics"],
         binary: "usr/bin/vmalert",
         version_flag: "--version",
+        data: None,
         optional: true,
     },
     Tool {
@@ -64,6 +71,7 @@ pub(super) const CATALOGUE: &[Tool] = &[
         packages: &["nginx"],
         binary: "usr/sbin/nginx",
         version_flag: "-v",
+        data: None,
         optional: true,
     },
 ];

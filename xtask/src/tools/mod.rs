@@ -7,6 +7,7 @@
 //! - [`catalogue`]: which tools, from which packages and suites
 //! - [`mirror`]: where this machine gets its Debian packages from
 //! - [`debian`]: one suite: its package lists, a download, an unpacked package
+//! - [`unpack`]: a tool out of a package into its folder
 //! - [`installed`]: the tools on `PATH`, and what version a binary says it is
 //! - [`index`]: `index.json`, which the tests read, and `missing.json`
 //! - [`process`]: child processes that end in bounded time
@@ -18,6 +19,7 @@ mod index;
 mod installed;
 mod mirror;
 mod process;
+mod unpack;
 
 use std::fs::{self, File};
 use std::io;
@@ -26,7 +28,7 @@ use std::process::ExitCode;
 
 use catalogue::{CATALOGUE, GENERATIONS, Tool};
 use debian::Suite;
-use index::{Entry, Index, Missing};
+use index::{Index, Missing};
 use mirror::Mirror;
 
 /// What `cargo xtask tools` takes on its command line.
@@ -126,7 +128,11 @@ fn from_debian(index: &mut Index, wanted: &[&'static Tool], folder: &Path) -> io
             let suite =
                 mirror.as_ref().map_err(Clone::clone).and_then(|mirror| Suite::open(name, mirror, &work));
             open.retain(|tool| {
-                match suite.as_ref().map_err(Clone::clone).and_then(|suite| install(tool, suite, folder)) {
+                match suite
+                    .as_ref()
+                    .map_err(Clone::clone)
+                    .and_then(|suite| unpack::install(tool, suite, folder))
+                {
                     Ok(entry) => {
                         index.add(entry);
                         false
@@ -144,42 +150,6 @@ fn from_debian(index: &mut Index, wanted: &[&'static Tool], folder: &Path) -> io
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// Puts one tool of one suite into its folder, if it runs on this machine.
-fn install(tool: &Tool, suite: &Suite, folder: &Path) -> Result<Entry, String> {
-    let mut reason = String::new();
-    for package in tool.packages {
-        let unpacked = match suite.package(package) {
-            Ok(unpacked) => unpacked,
-            Err(error) => {
-                reason = error;
-                continue;
-            }
-        };
-        let binary = unpacked.root.join(tool.binary);
-        if !binary.is_file() {
-            reason = format!("package {package} {} has no {}", unpacked.version, tool.binary);
-            continue;
-        }
-        let said = installed::version_of(&binary, tool)?;
-        let version = said.unwrap_or_else(|| debian::upstream_version(&unpacked.version));
-        let path = Path::new(&format!("{}-{version}", tool.name)).join(tool.name);
-        // A rename: whoever runs the tool meanwhile keeps the file that it has.
-        let place = |path: &Path| {
-            fs::create_dir_all(path.parent().unwrap_or(folder))?;
-            fs::rename(&binary, path)
-        };
-        place(&folder.join(&path)).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-        return Ok(Entry {
-            tool: tool.name.into(),
-            version,
-            path,
-            suite: Some(suite.name.into()),
-            package_version: Some(unpacked.version.clone()),
-        });
-    }
-    Err(reason)
 }
 
 /// A tool that Debian did not give in any version may still be installed here.
