@@ -1,0 +1,55 @@
+//! promtool: whether Prometheus takes rule files, and what they do in its rule tests.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::process::{self, Verdict};
+use super::{Oracle, Result};
+
+/// What promtool does about rules that are valid but bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lint {
+    /// Nothing: the syntax alone counts.
+    Off,
+    /// It refuses them. (Without `--lint-fatal` it would complain and yet exit with 0.)
+    Fatal,
+}
+
+/// `promtool check rules`: all files in one run, which is many times faster than one run each.
+pub fn check_rules<P: AsRef<Path>>(oracle: &Oracle, files: &[P], lint: Lint) -> Result<Verdict> {
+    check_rules_with_features(oracle, files, lint, &[])
+}
+
+/// The same with feature flags, as `--enable-feature` takes them: `promql-experimental-functions`.
+pub fn check_rules_with_features<P: AsRef<Path>>(
+    oracle: &Oracle,
+    files: &[P],
+    lint: Lint,
+    features: &[&str],
+) -> Result<Verdict> {
+    let mut command = promtool(oracle, features);
+    command.args(["check", "rules"]).args(match lint {
+        Lint::Off => &["--lint=none"][..],
+        Lint::Fatal => &["--lint=all", "--lint-fatal"],
+    });
+    ask(&mut command, files)
+}
+
+/// `promtool test rules`: files of series, and the alerts that must be firing at given times.
+pub fn test_rules<P: AsRef<Path>>(oracle: &Oracle, files: &[P]) -> Result<Verdict> {
+    ask(promtool(oracle, &[]).args(["test", "rules"]), files)
+}
+
+fn promtool(oracle: &Oracle, features: &[&str]) -> Command {
+    let mut command = Command::new(&oracle.path);
+    command.args(features.iter().map(|feature| format!("--enable-feature={feature}")));
+    command
+}
+
+fn ask<P: AsRef<Path>>(command: &mut Command, files: &[P]) -> Result<Verdict> {
+    if files.is_empty() {
+        // promtool would read standard input, find it empty and be content.
+        return Err("no file to ask promtool about".into());
+    }
+    process::run(command.args(files.iter().map(AsRef::as_ref)))
+}
