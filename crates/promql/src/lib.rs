@@ -10,6 +10,7 @@
 mod condition;
 mod expr;
 pub mod flow;
+pub mod gate;
 mod layout;
 mod matcher;
 mod metric;

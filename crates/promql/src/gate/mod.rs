@@ -1,0 +1,98 @@
+//! The gate: every PromQL string that is rendered passes it, for the Prometheus that will read it.
+//!
+//! It never accepts what that Prometheus refuses. The bundled parser alone would: it reads more than Prometheus does
+//! in some places, less in others, and panics on a few inputs. So the gate works in steps:
+//!
+//! 1. `lexer`: text to tokens with their places, strings decoded, numbers and durations checked.
+//! 2. `outline`: what each word is; matchers, label lists, ranges, offsets and `@` are judged here, since they are
+//!    regular and the place of an error is then exact. Functions (`functions`) and regular expressions (`regex`) too.
+//! 3. `respell`: the tokens as text in the one spelling that the parser reads as Prometheus does. For the verdict
+//!    only; what is shipped stays as it was written.
+//! 4. The parser. Where it refuses, `place` finds out where.
+//! 5. `walk`: what the parser accepts and Prometheus does not, and what the expression evaluates to.
+//!
+//! How well it agrees is held by two tests: the upstream parser's own cases with the verdicts of the real promtool
+//! (`tests/conformance.rs`), and mutated expressions judged by both (`snapshots/tests/gate_mutation.rs`).
+
+mod accepted;
+mod functions;
+mod lexer;
+mod literal;
+mod outline;
+mod place;
+mod refusal;
+mod regex;
+mod respell;
+mod target;
+mod token;
+mod walk;
+
+pub use accepted::{Accepted, Call, LabelMatcher, Offset, ResultType, Selector, Use};
+pub use refusal::{DIALECT, REGEX, RESULT_TYPE, Refusal, SYNTAX};
+pub use target::{Feature, Target, TargetError, Version};
+
+use token::{Kind, Token};
+
+/// Longer expressions are refused.
+pub const MOST_BYTES: usize = 65_536;
+
+/// Expressions with more nested or chained operations are refused: reading them takes stack.
+pub const MOST_OPERATIONS: usize = 500;
+
+/// Judges an expression as the Prometheus `target` would, for a use.
+///
+/// ```
+/// use plimsoll_promql::gate::{self, Target, Use};
+///
+/// let target = Target::default();
+/// let accepted = gate::check("sum by (job) (rate(http_requests_total[5m])) > 0.05", &target, Use::InstantVector)?;
+/// assert_eq!(accepted.metric_names().collect::<Vec<_>>(), ["http_requests_total"]);
+///
+/// let refusal = gate::check("http_requests_total by (reason)", &target, Use::InstantVector).unwrap_err();
+/// assert_eq!(refusal.id, gate::SYNTAX);
+/// assert_eq!(refusal.span, 20..22);
+///
+/// let refusal = gate::check("up[5m]", &target, Use::InstantVector).unwrap_err();
+/// assert_eq!(refusal.message, "an alert or a panel needs an instant vector, this is a range vector");
+/// # Ok::<(), gate::Refusal>(())
+/// ```
+pub fn check(text: &str, target: &Target, usage: Use) -> Result<Accepted, Refusal> {
+    if text.len() > MOST_BYTES {
+        let message = format!("an expression of {} bytes; at most {MOST_BYTES} are checked", text.len());
+        return Err(
+            Refusal::syntax(0..text.len(), message).with_help("record parts of it with recording rules")
+        );
+    }
+    let tokens = lexer::lex(text, *target)?;
+    if tokens.is_empty() {
+        return Err(Refusal::syntax(0..text.len(), "there is no expression"));
+    }
+    bounded(&tokens)?;
+    let outline = outline::outline(text, &tokens, *target)?;
+    let spelled = respell::respell(&tokens, &outline, 0..tokens.len(), respell::Strings::Kept);
+    let whole = tokens[0].span.start..tokens[tokens.len() - 1].span.end;
+    let expr = promql_parser::parser::parse(&spelled)
+        .map_err(|message| place::refusal(&message, text, &tokens, &outline))?;
+    let result = walk::walk(&expr, &outline, whole.clone())?;
+    if !usage.allows(result) {
+        return Err(Refusal::new(RESULT_TYPE, whole, format!("{}, this is {result}", usage.needs())));
+    }
+    Ok(Accepted { result, selectors: outline.selectors, calls: outline.calls })
+}
+
+/// Each operator and each opening parenthesis may be a level of the tree, and the tree is walked by recursion.
+fn bounded(tokens: &[Token]) -> Result<(), Refusal> {
+    let operation = |token: &&Token| match &token.kind {
+        Kind::Symbol(symbol) => !matches!(*symbol, ")" | "{" | "}" | "]" | "," | "=" | "=~" | "!~" | ":"),
+        Kind::Word(_) => token.is_any_word(token::WORD_OPERATORS),
+        _ => false,
+    };
+    match tokens.iter().filter(operation).nth(MOST_OPERATIONS) {
+        Some(token) => Err(Refusal::syntax(
+            token.span.clone(),
+            format!("more than {MOST_OPERATIONS} operations in one expression"),
+        )
+        .with_help("record parts of it with recording rules")),
+        None => Ok(()),
+    }
+}

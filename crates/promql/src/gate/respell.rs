@@ -1,0 +1,125 @@
+//! The tokens again as text, in the one spelling that the bundled parser reads as Prometheus does.
+//!
+//! This text is for the verdict alone. What is shipped stays as it was written.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::outline::{Outline, Role};
+use super::token::{Kind, Token};
+
+/// Names to Prometheus, keywords to the bundled parser.
+const NAMES_TO_PROMETHEUS: &[&str] = &["anchored", "smoothed", "fill", "fill_left", "fill_right", "step"];
+
+/// How much of the strings is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strings {
+    /// All of it.
+    Kept,
+    /// Nothing: where only the nesting is of interest, their regular expressions need not be compiled.
+    Emptied,
+}
+
+/// A run of tokens re-spelled.
+pub(super) fn respell(tokens: &[Token], outline: &Outline, run: Range<usize>, strings: Strings) -> String {
+    let mut text = String::new();
+    let mut quoted_name_before_brace = false;
+    for at in run.clone() {
+        let token = &tokens[at];
+        let role = outline.roles[at];
+        let braces_follow = at + 1 < run.end && tokens[at + 1].is("{");
+        match (&token.kind, role) {
+            (_, Role::Absorbed) => continue,
+            (_, Role::Seconds(seconds)) => number(&mut text, seconds),
+            (Kind::Word(word), Role::Metric) if is_name_to_prometheus(word) => {
+                text.push('{');
+                quoted(&mut text, word);
+                if !braces_follow {
+                    text.push('}');
+                }
+                quoted_name_before_brace = braces_follow;
+            }
+            (Kind::Symbol("{"), _) if quoted_name_before_brace => {
+                quoted_name_before_brace = false;
+                // `{"fill", }` is well formed.
+                text.push(',');
+            }
+            (Kind::Word(word), Role::MatcherLabel | Role::ListLabel) => quoted(&mut text, word),
+            (Kind::Word(_), Role::Function) if token.is_word("holt_winters") => {
+                text.push_str("double_exponential_smoothing");
+            }
+            (Kind::Word(word), _) => text.push_str(word),
+            // The parser drops a unary plus without looking at what follows.
+            (Kind::Symbol(_), Role::Sign) => text.push('-'),
+            (Kind::Symbol(symbol), _) => text.push_str(symbol),
+            (Kind::Number(value) | Kind::Duration(value), _) => number(&mut text, *value),
+            (Kind::Text(literal), _) => {
+                let kept = strings == Strings::Kept || matches!(role, Role::MatcherLabel | Role::ListLabel);
+                quoted(&mut text, if kept { &literal.value } else { "" });
+            }
+        }
+        text.push(' ');
+    }
+    text
+}
+
+fn is_name_to_prometheus(word: &str) -> bool {
+    NAMES_TO_PROMETHEUS.iter().any(|name| word.eq_ignore_ascii_case(name))
+}
+
+/// Plain decimal: neither an exponent nor a leading zero that would make it octal.
+fn number(text: &mut String, value: f64) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{value}");
+}
+
+fn quoted(text: &mut String, value: &str) {
+    text.push('"');
+    for c in value.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexer::lex;
+    use super::super::outline::outline;
+    use super::super::target::Target;
+    use super::*;
+
+    fn respelled(text: &str) -> String {
+        let target = Target::default();
+        let tokens = lex(text, target).unwrap();
+        let outline = outline(text, &tokens, target).unwrap();
+        respell(&tokens, &outline, 0..tokens.len(), Strings::Kept).trim_end().to_owned()
+    }
+
+    #[test]
+    fn numbers_and_durations_become_plain_seconds() {
+        assert_eq!(respelled("0x1f > 1h30m"), "31 > 5400");
+        assert_eq!(respelled("x[+5m] offset -1w"), "x [ 300 ] offset - 604800");
+        assert_eq!(respelled("x @ -3e2"), "x @ -300");
+    }
+
+    #[test]
+    fn strings_and_labels_are_double_quoted() {
+        assert_eq!(respelled(r#"x{or='a"b\n'}"#), r#"x { "or" = "a\"b\n" }"#);
+        assert_eq!(respelled("sum by (fill, le) (x)"), r#"sum by ( "fill" , "le" ) ( x )"#);
+    }
+
+    #[test]
+    fn names_that_the_parser_takes_for_keywords_are_quoted() {
+        assert_eq!(respelled("anchored + fill{}"), r#"{"anchored"} + {"fill" , }"#);
+    }
+
+    #[test]
+    fn a_unary_plus_becomes_a_minus() {
+        assert_eq!(respelled("+x + +1"), "- x + - 1");
+    }
+}
