@@ -156,3 +156,64 @@ fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     file.write_all(b"\n")?;
     fs::rename(new, path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalogue::CATALOGUE;
+    use super::*;
+
+    fn entry(suite: Option<&str>) -> Entry {
+        let tool = CATALOGUE[0].name;
+        let suite = suite.map(str::to_owned);
+        Entry { tool: tool.into(), version: "1.0".into(), path: tool.into(), suite, package_version: None }
+    }
+
+    fn missing(suite: &str) -> Missing {
+        Missing { tool: CATALOGUE[0].name.into(), suite: suite.into(), reason: "no".into() }
+    }
+
+    #[test]
+    fn an_index_is_read_as_it_was_written_without_what_has_gone() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let wanted = [&CATALOGUE[0]];
+        let mut index = Index::read(folder.path());
+        index.add(entry(Some("bookworm")));
+        index.miss(missing("trixie"));
+        index.write()?;
+
+        assert!(Index::read(folder.path()).had(&wanted).is_empty());
+        fs::write(folder.path().join(CATALOGUE[0].name), "")?;
+        let read = Index::read(folder.path());
+        assert_eq!(read.had(&wanted), [&entry(Some("bookworm"))]);
+        assert_eq!(read.missing(&wanted), [(CATALOGUE[0].name, vec!["trixie"], "no")]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_machine_without_a_mirror_is_settled_with_what_is_on_path() {
+        let wanted = [&CATALOGUE[0]];
+        let mut index = Index { folder: PathBuf::new(), entries: Vec::new(), missing: Vec::new() };
+        for suite in GENERATIONS.concat() {
+            index.miss(missing(suite));
+        }
+        assert!(!index.is_settled(&wanted));
+        index.add(entry(None));
+        assert!(index.is_settled(&wanted));
+        assert!(!index.is_complete(&wanted));
+
+        index.forget_what_may_change(&wanted);
+        assert!(index.had(&wanted).is_empty());
+        assert!(index.missing(&wanted).is_empty());
+    }
+
+    #[test]
+    fn one_suite_of_a_generation_is_enough() {
+        let wanted = [&CATALOGUE[0]];
+        let mut index =
+            Index { folder: PathBuf::new(), entries: Vec::new(), missing: vec![missing("forky")] };
+        for suite in ["bookworm", "trixie", "sid"] {
+            index.add(entry(Some(suite)));
+        }
+        assert!(index.is_complete(&wanted));
+    }
+}

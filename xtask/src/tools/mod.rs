@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 use catalogue::{CATALOGUE, GENERATIONS, Tool};
 use debian::Suite;
-use index::{Index, Missing};
+use index::{Entry, Index, Missing};
 use mirror::Mirror;
 
 /// What `cargo xtask tools` takes on its command line.
@@ -117,39 +117,47 @@ fn get(args: &Args, retry: Retry) -> io::Result<ExitCode> {
 /// Takes what is not there yet from Debian, one generation of suites after the other.
 fn from_debian(index: &mut Index, wanted: &[&'static Tool], folder: &Path) -> io::Result<()> {
     let mirror = Mirror::of_this_machine();
-    let work = folder.join(".apt");
     for generation in GENERATIONS {
-        let mut open: Vec<_> = wanted.iter().copied().filter(|tool| !index.has(tool, generation)).collect();
         for name in *generation {
+            let open: Vec<_> = wanted.iter().copied().filter(|tool| !index.has(tool, generation)).collect();
             if open.is_empty() {
                 break;
             }
             eprintln!("tools: {name}: getting {} ...", list(open.iter().map(|tool| tool.name)));
-            let suite =
-                mirror.as_ref().map_err(Clone::clone).and_then(|mirror| Suite::open(name, mirror, &work));
-            open.retain(|tool| {
-                match suite
-                    .as_ref()
-                    .map_err(Clone::clone)
-                    .and_then(|suite| unpack::install(tool, suite, folder))
-                {
-                    Ok(entry) => {
-                        index.add(entry);
-                        false
-                    }
-                    Err(reason) => {
-                        index.miss(Missing { tool: tool.name.into(), suite: (*name).into(), reason });
-                        true
-                    }
+            for result in from_suite(name, &mirror, &open, folder) {
+                match result {
+                    Ok(entry) => index.add(entry),
+                    Err(missing) => index.miss(missing),
                 }
-            });
+            }
             index.write()?;
         }
     }
-    match fs::remove_dir_all(&work) {
+    match fs::remove_dir_all(work(folder)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+fn from_suite(
+    name: &'static str,
+    mirror: &Result<Mirror, String>,
+    tools: &[&'static Tool],
+    folder: &Path,
+) -> Vec<Result<Entry, Missing>> {
+    let suite = mirror.as_ref().map_err(Clone::clone);
+    let suite = suite.and_then(|mirror| Suite::open(name, mirror, &work(folder)));
+    let install = |tool: &&'static Tool| {
+        let entry =
+            suite.as_ref().map_err(Clone::clone).and_then(|suite| unpack::install(tool, suite, folder));
+        entry.map_err(|reason| Missing { tool: tool.name.into(), suite: name.into(), reason })
+    };
+    tools.iter().map(install).collect()
+}
+
+/// Where apt works. It is gone afterwards: the package lists alone have forty megabytes.
+fn work(folder: &Path) -> PathBuf {
+    folder.join(".apt")
 }
 
 /// A tool that Debian did not give in any version may still be installed here.
@@ -192,8 +200,5 @@ fn report(index: &Index, wanted: &[&'static Tool], offline: bool) -> ExitCode {
 }
 
 fn list<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
-    words.into_iter().fold(String::new(), |list, word| match list.as_str() {
-        "" => word.as_ref().to_owned(),
-        _ => list + ", " + word.as_ref(),
-    })
+    words.into_iter().map(|word| word.as_ref().to_owned()).collect::<Vec<_>>().join(", ")
 }
