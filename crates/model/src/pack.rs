@@ -33,8 +33,8 @@ pub struct Pack {
     pub owner: &'static str,
     /// How often things are measured and asked.
     pub timing: Timing,
-    /// What the workloads are called.
-    pub workloads: WorkloadNames,
+    /// What the workloads are called; `None` where alerts on a service name no deployment.
+    pub workloads: Option<WorkloadNames>,
     /// The metrics that it may use.
     pub metrics: Vec<MetricDef>,
     /// Its services.
@@ -68,7 +68,7 @@ impl Pack {
             name,
             owner: "",
             timing: Timing::new(interval, interval),
-            workloads: WorkloadNames::default(),
+            workloads: None,
             metrics: Vec::new(),
             services: Vec::new(),
             thresholds: Vec::new(),
@@ -97,7 +97,7 @@ impl Pack {
 
     /// What the workloads are called.
     pub fn workloads(mut self, names: WorkloadNames) -> Self {
-        self.workloads = names;
+        self.workloads = Some(names);
         self
     }
 
@@ -159,6 +159,21 @@ impl Pack {
     pub fn dashboard(mut self, dashboard: Dashboard) -> Self {
         self.dashboards.push(dashboard);
         self
+    }
+
+    /// One phase, by its name.
+    pub fn find_phase(&self, name: &str) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.name == name)
+    }
+
+    /// The phase after another.
+    pub fn phase_after(&self, name: &str) -> Option<&Phase> {
+        self.phases.iter().skip_while(|phase| phase.name != name).nth(1)
+    }
+
+    /// One threshold, by its id.
+    pub fn find_threshold(&self, id: &str) -> Option<&ThresholdDef> {
+        self.thresholds.iter().find(|threshold| threshold.id == id)
     }
 
     /// Where it is written.

@@ -69,10 +69,3 @@ impl WorkloadNames {
         format!("{}.+", self.prefix)
     }
 }
-
-impl Default for WorkloadNames {
-    /// A deployment is called like its service.
-    fn default() -> Self {
-        Self::prefixed("")
-    }
-}

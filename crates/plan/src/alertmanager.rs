@@ -19,7 +19,7 @@ pub struct Alertmanager {
 }
 
 /// How notifications are grouped and repeated.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Grouping {
     /// The labels of one notification.
     pub by: Vec<String>,

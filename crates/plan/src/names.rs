@@ -63,14 +63,48 @@ pub fn stable_id(key: &str) -> u32 {
     (hash & 0x3fff_ffff) + 1
 }
 
-/// `HighErrorRate` as `high-error-rate`.
-pub fn kebab(camel: &str) -> String {
+/// What an alert is called inside its pack, in lower kebab case: `high-error-rate` for `EdgeLinkHighErrorRate`
+/// of `edgelink`.
+pub fn part(pack: &str, alert: &str) -> String {
+    let prefix = pack.replace('-', "");
+    match alert.get(..prefix.len()) {
+        Some(start) if start.eq_ignore_ascii_case(&prefix) && alert.len() > prefix.len() => {
+            kebab(&alert[prefix.len()..])
+        }
+        _ => kebab(alert),
+    }
+}
+
+/// `HighErrorRate` as `high-error-rate`, `NATTraversal` as `nat-traversal`.
+fn kebab(camel: &str) -> String {
+    let letters: Vec<char> = camel.chars().collect();
     let mut text = String::new();
-    for (at, c) in camel.char_indices() {
-        if c.is_uppercase() && at > 0 {
+    for (at, &letter) in letters.iter().enumerate() {
+        let after_small = at > 0 && !letters[at - 1].is_uppercase();
+        let before_small = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if at > 0 && letter.is_uppercase() && (after_small || before_small) {
             text.push('-');
         }
-        text.extend(c.to_lowercase());
+        text.extend(letter.to_lowercase());
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_loses_its_pack_and_keeps_its_acronyms() {
+        assert_eq!(part("edgelink", "EdgeLinkHighErrorRate"), "high-error-rate");
+        assert_eq!(part("edgelink", "EdgeLinkNATTraversalFailures"), "nat-traversal-failures");
+        assert_eq!(part("edgelink", "CPUThrottling"), "cpu-throttling");
+        assert_eq!(part("edgelink", "EdgeLink"), "edge-link");
+    }
+
+    #[test]
+    fn an_id_depends_on_its_key_alone() {
+        assert_eq!(stable_id("error-rate"), stable_id("error-rate"));
+        assert_ne!(stable_id("error-rate"), stable_id("p95-latency"));
+    }
 }

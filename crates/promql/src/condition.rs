@@ -3,7 +3,7 @@
 use plimsoll_units::Unit;
 
 use crate::expr::owned;
-use crate::{BinaryOp, Expr, Matching, Number, Select, Selector};
+use crate::{BinaryOp, Expr, Matching, Number, Select, Selector, Window};
 
 /// An expression that has samples exactly where something is wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,16 +79,24 @@ impl Condition {
         Self { expr: self.expr.aggregate("sum", labels), crossing: None, unit: self.unit }
     }
 
+    /// Sets a label from a part of another; see [`Signal::label_from`](crate::Signal::label_from).
+    pub fn label_from(self, to: &str, template: &str, from: &str, regex: &str) -> Self {
+        let texts = [to, template, from, regex].map(|text| Expr::Text(text.to_owned()));
+        let arguments = std::iter::once(self.expr).chain(texts).collect();
+        Self { expr: Expr::Call("label_replace", arguments), crossing: None, unit: self.unit }
+    }
+
     /// `max by (labels) (self)`: the worst.
     pub fn max_by(self, labels: &[&str]) -> Self {
         Self { expr: self.expr.aggregate("max", labels), crossing: None, unit: self.unit }
     }
 }
 
-/// `absent(selector)`: one sample with the labels of the `=` matchers where no series is selected.
-pub fn absent_series(series: impl Select) -> Condition {
+/// `absent_over_time(selector[window])`: one sample with the labels of the `=` matchers where no series was
+/// selected in the whole window.
+pub fn absent_series(series: impl Select, window: impl Into<Window>) -> Condition {
     let selector: Selector = series.series().selector;
-    Condition::of(Expr::Call("absent", vec![Expr::Selector(selector)]))
+    Condition::of(Expr::Call("absent_over_time", vec![Expr::Range(selector, window.into())]))
 }
 
 /// `vector(1)`: fires always, to show that the way to people works.

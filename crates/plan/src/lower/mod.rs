@@ -1,0 +1,153 @@
+//! From a pack to a plan.
+//!
+//! - [`rules`]: every alert becomes rules for people and for the machine, split by override and by scope.
+//! - [`recordings`]: recorded expressions are named, and rules are put into groups.
+//! - [`texts`]: placeholders become Prometheus' template language.
+//! - [`routes`]: intents become the route tree.
+//! - [`panels`], [`pages`]: what people look at and read.
+
+mod pages;
+mod panels;
+mod recordings;
+mod routes;
+mod rules;
+mod slices;
+mod texts;
+
+use plimsoll_model::{Environment, Pack, Phase};
+use plimsoll_units::{Amount, Origin};
+
+use crate::{EffectiveThreshold, Plan, Values};
+
+/// Why a pack cannot be lowered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LowerError {
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The definition at fault.
+    pub origin: Origin,
+}
+
+impl LowerError {
+    fn new(origin: Origin, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into(), origin }
+    }
+}
+
+/// What every step needs to know.
+struct Context<'a> {
+    pack: &'a Pack,
+    environment: &'a Environment,
+    phase: Option<&'a Phase>,
+}
+
+impl Context<'_> {
+    /// The values for services that no override names.
+    fn values(&self) -> Values {
+        Values::of(self.pack, self.environment.name, self.phase, None)
+    }
+}
+
+/// The plan of one environment in one of the pack's phases; `None` is the live one.
+///
+/// # Errors
+///
+/// Every name that leads nowhere: an unknown environment or phase, a threshold that an expression reads and the
+/// pack does not declare, a change in another unit, a panel of an unknown alert.
+pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<LowerError>> {
+    let Some(environment) = pack.environments.iter().find(|known| known.name == environment) else {
+        let known: Vec<&str> = pack.environments.iter().map(|known| known.name).collect();
+        let message = format!("the pack `{}` has no environment `{environment}`", pack.name);
+        return Err(vec![LowerError::new(
+            pack.origin,
+            message,
+            format!("its environments are {}", known.join(", ")),
+        )]);
+    };
+    let mut errors = Vec::new();
+    let phase = match phase.or(environment.phase) {
+        None => None,
+        Some(name) => {
+            let found = pack.find_phase(name);
+            if found.is_none() {
+                let known: Vec<&str> = pack.phases.iter().map(|known| known.name).collect();
+                let message = format!("the pack `{}` has no phase `{name}`", pack.name);
+                let help = format!("its phases are {}", known.join(", "));
+                errors.push(LowerError::new(environment.origin, message, help));
+            }
+            found
+        }
+    };
+    check_changes(pack, &mut errors);
+    let context = Context { pack, environment, phase };
+    let mut recorder = recordings::Recorder::new(&context);
+    let alerts = rules::lower(&context, &mut recorder, &mut errors);
+    let dashboards = panels::lower(&context, &mut recorder, &mut errors);
+    let thresholds = thresholds(&context);
+    let groups = recorder.groups(alerts, &thresholds, &mut errors);
+    let alertmanager = pack.routing.as_ref().map(|routing| routes::lower(&context, routing, &mut errors));
+    let runbooks = pages::runbooks(&context, &groups);
+    let contract = pages::contract(&context, alertmanager.as_ref());
+    if !errors.is_empty() {
+        errors.sort_by(|a, b| (a.origin, &a.message).cmp(&(b.origin, &b.message)));
+        errors.dedup();
+        return Err(errors);
+    }
+    let environment = Environment { phase: phase.map(|phase| phase.name), ..environment.clone() };
+    Ok(Plan {
+        pack: pack.name,
+        team: pack.owner,
+        environment,
+        thresholds,
+        groups,
+        alertmanager,
+        dashboards,
+        runbooks,
+        contract,
+        origin: pack.origin,
+    })
+}
+
+/// Every threshold for everybody, each followed by its slices.
+fn thresholds(context: &Context<'_>) -> Vec<EffectiveThreshold> {
+    let mut all = Vec::new();
+    for value in context.values().all() {
+        all.push(value.clone());
+        all.extend(slices::of(context, &[value.id]).into_iter().filter_map(|slice| {
+            let mut own = slice.values.get(value.id)?.clone();
+            own.slice = slice.name;
+            own.services = slice.services;
+            own.slice.is_some().then_some(own)
+        }));
+    }
+    all
+}
+
+/// A change names a declared threshold, in its unit.
+fn check_changes(pack: &Pack, errors: &mut Vec<LowerError>) {
+    let phases = pack.phases.iter().flat_map(|phase| &phase.changes);
+    let overrides = pack.overrides.iter().flat_map(|over| &over.changes);
+    for change in phases.chain(overrides) {
+        let Some(threshold) = pack.find_threshold(change.threshold) else {
+            let message = format!("`{}` is set and the pack does not declare it", change.threshold);
+            errors.push(LowerError::new(
+                change.origin,
+                message,
+                "declare it with `Pack::threshold`, or correct the id",
+            ));
+            continue;
+        };
+        let mut unit_of = |amount: Option<Amount>| {
+            if let Some(amount) = amount.filter(|amount| amount.unit() != threshold.value.unit()) {
+                let (id, unit) = (threshold.id, threshold.value.unit());
+                let message =
+                    format!("`{id}` is in {unit} and is set to {amount}, which is in {}", amount.unit());
+                errors.push(LowerError::new(change.origin, message, format!("write an amount in {unit}")));
+            }
+        };
+        unit_of(change.value);
+        unit_of(change.baseline);
+    }
+}

@@ -1,0 +1,206 @@
+//! Recorded expressions get their names, and rules their groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll_promql::{Expr, Matcher, Number, Recording, Selector, flow};
+use plimsoll_units::{Duration, Unit};
+
+use super::{Context, LowerError};
+use crate::{AlertRule, EffectiveThreshold, Group, RecordRule, Rule, names};
+
+/// Collects what is recorded while expressions are lowered.
+pub(super) struct Recorder<'a> {
+    context: &'a Context<'a>,
+    rules: BTreeMap<String, RecordRule>,
+    clashes: Vec<LowerError>,
+}
+
+impl<'a> Recorder<'a> {
+    pub(super) fn new(context: &'a Context<'a>) -> Self {
+        Self { context, rules: BTreeMap::new(), clashes: Vec::new() }
+    }
+
+    /// What binds a selector to the environment.
+    fn binding(&self, selector: &Selector) -> Vec<Matcher> {
+        let namespace = self.context.environment.namespace.filter(|_| selector.has_label(names::NAMESPACE));
+        namespace.map(|namespace| Matcher::equal(names::NAMESPACE, namespace)).into_iter().collect()
+    }
+
+    /// A resolved expression, bound to the environment, that reads its recordings by their names.
+    pub(super) fn bound(&mut self, expr: Expr) -> Expr {
+        self.unbound(expr).bind(&mut |selector| self.binding(selector))
+    }
+
+    /// The same without binding the expression itself: for panels, which bind to a variable. What is recorded
+    /// on the way is bound.
+    pub(super) fn unbound(&mut self, expr: Expr) -> Expr {
+        match expr {
+            Expr::Recorded(recording, of) => {
+                // Before the parts are replaced: a recording hides its window.
+                let window = of.longest_window();
+                let of = self.bound(*of);
+                self.record(recording, window, of)
+            }
+            other => other.map_children(&mut |child| self.unbound(child)),
+        }
+    }
+
+    fn record(&mut self, recording: Recording, window: Option<Duration>, expr: Expr) -> Expr {
+        let name = names::recording(recording, window);
+        let labels = flow::possible(&expr).into_iter().collect();
+        let rule = RecordRule {
+            record: name.clone(),
+            expr,
+            labels: BTreeMap::new(),
+            unit: recording.unit,
+            origin: recording.origin,
+        };
+        match self.rules.get(&name) {
+            Some(known) if known.expr != rule.expr => self.clashes.push(LowerError::new(
+                recording.origin,
+                format!(
+                    "two different expressions are recorded as `{name}`; the other one at {}",
+                    known.origin
+                ),
+                "give one of them another metric or operation",
+            )),
+            Some(_) => {}
+            None => {
+                self.rules.insert(name.clone(), rule);
+            }
+        }
+        Expr::Selector(Selector::recording(name, labels))
+    }
+
+    /// Every rule in its group. An alert and the recordings that it reads are one group, recordings first:
+    /// Prometheus evaluates a group in order, and groups at different moments. Alerts that share a recording
+    /// share a group, which is named after the first of them.
+    pub(super) fn groups(
+        mut self,
+        alerts: Vec<AlertRule>,
+        thresholds: &[EffectiveThreshold],
+        errors: &mut Vec<LowerError>,
+    ) -> Vec<Group> {
+        errors.append(&mut self.clashes);
+        let interval = self.context.pack.timing.evaluation;
+        let group =
+            |part: &str, rules| Group { name: names::group(self.context.pack.name, part), interval, rules };
+
+        let mut parts: Vec<Part> = Vec::new();
+        for (position, alert) in alerts.into_iter().enumerate() {
+            let mut reads = BTreeSet::new();
+            self.collect(&alert.expr, &mut reads);
+            let (shared, mut others): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| {
+                // Rules of one alert stay together even where they read nothing.
+                part.alerts.iter().any(|(_, other)| other.alert == alert.alert)
+                    || !part.reads.is_disjoint(&reads)
+            });
+            let mut joined = Part { alerts: Vec::new(), reads };
+            for part in shared {
+                joined.alerts.extend(part.alerts);
+                joined.reads.extend(part.reads);
+            }
+            joined.alerts.push((position, alert));
+            joined.alerts.sort_by_key(|(position, _)| *position);
+            others.push(joined);
+            parts = others;
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        for part in parts {
+            let Some((_, first)) = part.alerts.first() else { continue };
+            let name = names::part(self.context.pack.name, &first.alert);
+            let mut rules: Vec<Rule> = self.in_order(&part.reads);
+            rules.extend(part.alerts.into_iter().map(|(_, alert)| Rule::Alert(alert)));
+            groups.push(group(&name, rules));
+        }
+        // What only panels read.
+        let rest: BTreeSet<String> = self.rules.keys().cloned().collect();
+        let rest = self.in_order(&rest);
+        if !rest.is_empty() {
+            groups.push(group("recordings", rest));
+        }
+        groups.push(group("thresholds", self.constants(thresholds)));
+        groups.sort_by(|a, b| a.name.cmp(&b.name));
+        groups
+    }
+
+    /// The recordings that an expression reads, through other recordings.
+    fn collect(&self, expr: &Expr, reads: &mut BTreeSet<String>) {
+        for selector in expr.selectors() {
+            if let Some(rule) = self.rules.get(&selector.name).filter(|_| !reads.contains(&selector.name)) {
+                reads.insert(selector.name.clone());
+                self.collect(&rule.expr, reads);
+            }
+        }
+    }
+
+    /// Takes these recordings, each after those that it reads itself, otherwise by name.
+    fn in_order(&mut self, wanted: &BTreeSet<String>) -> Vec<Rule> {
+        let mut left: BTreeMap<String, RecordRule> =
+            wanted.iter().filter_map(|name| self.rules.remove_entry(name)).collect();
+        let mut ordered = Vec::new();
+        while !left.is_empty() {
+            let ready: Vec<String> = left
+                .iter()
+                .filter(|(_, rule)| {
+                    !rule.expr.selectors().iter().any(|selector| left.contains_key(&selector.name))
+                })
+                .map(|(name, _)| name.clone())
+                .collect();
+            // A recording is made of expressions inside it, so none can read itself.
+            for name in ready {
+                ordered.extend(left.remove(&name).map(Rule::Record));
+            }
+        }
+        ordered
+    }
+
+    /// Thresholds and the phase as series, for dashboards.
+    fn constants(&self, thresholds: &[EffectiveThreshold]) -> Vec<Rule> {
+        let Context { pack, environment, phase } = *self.context;
+        let mut common = BTreeMap::from([(names::PACK.to_owned(), pack.name.to_owned())]);
+        if let Some(namespace) = environment.namespace {
+            common.insert(names::NAMESPACE.to_owned(), namespace.to_owned());
+        }
+        if let Some(phase) = phase {
+            common.insert("phase".to_owned(), phase.name.to_owned());
+        }
+        let constant = |record: &str, value: String, labels, unit, origin| {
+            let expr = Expr::Vector(Number::Fixed(value));
+            Rule::Record(RecordRule { record: record.to_owned(), expr, labels, unit, origin })
+        };
+        let mut rules = Vec::new();
+        if phase.is_some() {
+            rules.push(constant(
+                names::PHASE_INFO,
+                "1".to_owned(),
+                common.clone(),
+                Unit::COUNT,
+                environment.origin,
+            ));
+        }
+        for threshold in thresholds {
+            let mut labels = common.clone();
+            labels.insert("threshold".to_owned(), threshold.id.to_owned());
+            if let Some(slice) = threshold.slice {
+                labels.insert(names::SLICE.to_owned(), slice.to_owned());
+            }
+            let value = threshold.value.promql();
+            rules.push(constant(
+                names::THRESHOLD_VALUE,
+                value,
+                labels,
+                threshold.value.unit(),
+                threshold.origin(),
+            ));
+        }
+        rules
+    }
+}
+
+/// Alerts that share recordings, and what they read.
+struct Part {
+    /// With their positions in the pack.
+    alerts: Vec<(usize, AlertRule)>,
+    reads: BTreeSet<String>,
+}

@@ -1,0 +1,279 @@
+//! Every alert becomes rules for people and for the machine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll_model::{Alert, DryRun, Enforcement, Phase, RollbackPolicy, Scope, Service};
+use plimsoll_promql::{BinaryOp, Expr, Matcher, Matching, Number, Window, flow};
+
+use super::recordings::Recorder;
+use super::slices::{self, Slice};
+use super::texts::{self, Words};
+use super::{Context, LowerError};
+use crate::{AlertRule, Role, Values, names};
+
+/// The rules of every alert, in the order of the pack: for each slice the people's rule, then the machine's.
+pub(super) fn lower(
+    context: &Context<'_>,
+    recorder: &mut Recorder<'_>,
+    errors: &mut Vec<LowerError>,
+) -> Vec<AlertRule> {
+    let mut rules = Vec::new();
+    for alert in &context.pack.alerts {
+        for slice in slices::of(context, &thresholds_of(alert)) {
+            let people = Variant { role: Role::People(alert.response.severity()), scope: Vec::new() };
+            let machine = alert
+                .response
+                .rollback()
+                .map_or_else(Vec::new, |policy| machine(context, alert, *policy, &slice, errors));
+            for variant in std::iter::once(people).chain(machine) {
+                rules.extend(rule(context, alert, &slice, &slice.values, variant, recorder, errors));
+            }
+            rules.extend(shadow(context, alert, &slice, recorder, errors));
+        }
+    }
+    rules
+}
+
+/// A rule of an alert: for whom, and on which services.
+struct Variant {
+    role: Role,
+    scope: Vec<Matcher>,
+}
+
+/// The machine's rules in the live phase: disjoint, and together every service of the slice. What is in no list
+/// is only recorded.
+fn machine(
+    context: &Context<'_>,
+    alert: &Alert,
+    policy: RollbackPolicy,
+    slice: &Slice,
+    errors: &mut Vec<LowerError>,
+) -> Vec<Variant> {
+    let Some(phase) = context.phase else {
+        let message =
+            format!("`{}` may roll back and the pack `{}` has no phases", alert.name, context.pack.name);
+        let help = "declare the phases of its rollout, the first of them a dry run";
+        errors.push(LowerError::new(alert.origin, message, help));
+        return Vec::new();
+    };
+    let dry_run = |scope: Vec<Matcher>| Variant { role: Role::DryRun(DryRun::of(phase.name)), scope };
+    let armed = |scope: Vec<Matcher>| Variant { role: Role::Armed(policy), scope };
+    if phase.enforcement == Enforcement::DryRun {
+        return vec![dry_run(Vec::new())];
+    }
+    if phase.scope == Scope::All {
+        return vec![armed(Vec::new())];
+    }
+    let own = context.pack.services.iter().filter(|service| slice.contains(service));
+    let (inside, outside): (Vec<&Service>, Vec<&Service>) =
+        own.partition(|service| phase.scope.contains(service));
+    let inside: Vec<&str> = inside.into_iter().map(|service| service.name).collect();
+    if inside.is_empty() {
+        return vec![dry_run(Vec::new())];
+    }
+    // A carved-out slice is a closed list; everybody else is open, and what is in no list is only recorded.
+    if slice.name.is_some() && outside.is_empty() {
+        return vec![armed(Vec::new())];
+    }
+    vec![
+        armed(vec![Matcher::one_of(names::SERVICE, &inside)]),
+        dry_run(vec![Matcher::none_of(names::SERVICE, &inside)]),
+    ]
+}
+
+/// The next phase's values as a dry run, where they differ.
+fn shadow(
+    context: &Context<'_>,
+    alert: &Alert,
+    slice: &Slice,
+    recorder: &mut Recorder<'_>,
+    errors: &mut Vec<LowerError>,
+) -> Option<AlertRule> {
+    let phase = context.phase.filter(|phase| phase.shadow_next && alert.response.rollback().is_some())?;
+    let next: &Phase = context.pack.phase_after(phase.name)?;
+    let service =
+        context.pack.services.iter().find(|service| slice.name.is_some() && slice.contains(service));
+    let values = Values::of(context.pack, context.environment.name, Some(next), service);
+    let differs = |id: &&str| {
+        let numbers = |values: &Values| values.get(id).map(|value| (value.value, value.window, value.hold));
+        numbers(&values) != numbers(&slice.values)
+    };
+    if !thresholds_of(alert).iter().any(differs) {
+        return None;
+    }
+    let variant = Variant { role: Role::DryRun(DryRun::of(next.name)), scope: Vec::new() };
+    rule(context, alert, slice, &values, variant, recorder, errors)
+}
+
+fn rule(
+    context: &Context<'_>,
+    alert: &Alert,
+    slice: &Slice,
+    values: &Values,
+    variant: Variant,
+    recorder: &mut Recorder<'_>,
+    errors: &mut Vec<LowerError>,
+) -> Option<AlertRule> {
+    let mut expr = alert.condition.expr().clone();
+    for guard in &alert.guards {
+        expr = Expr::Binary {
+            op: BinaryOp::And,
+            left: Box::new(expr),
+            right: Box::new(guard.condition.expr().clone()),
+            matching: Some(Matching::on(&guard.on)),
+        };
+    }
+    let expr = match expr.resolve(values) {
+        Ok(expr) => recorder.bound(expr),
+        Err(unknown) => {
+            let help = "declare it in the pack's thresholds, with a window where the signal has one";
+            errors.push(LowerError::new(alert.origin, format!("`{}`: {unknown}", alert.name), help));
+            return None;
+        }
+    };
+    // The slice before the scope: who it is about, then who of them.
+    let mut scope = slice.matchers();
+    scope.extend(variant.scope);
+    let expr = scoped(alert, expr, &scope, errors)?;
+    let threshold = alert.timed_by.and_then(|id| values.get(id));
+    if let Some(id) = alert.timed_by.filter(|_| threshold.is_none()) {
+        let message = format!(
+            "`{}` takes its hold from the threshold `{id}`, which the pack does not declare",
+            alert.name
+        );
+        errors.push(LowerError::new(alert.origin, message, "declare it in the pack's thresholds"));
+    }
+    let hold = alert.hold.or(threshold.and_then(|threshold| threshold.hold)).unwrap_or_default();
+    let words = Words { unit: alert.condition.unit(), threshold };
+    Some(AlertRule {
+        alert: alert.name.to_owned(),
+        hold,
+        labels: labels(context, alert, slice, &variant.role, &expr),
+        annotations: annotations(context, alert, &variant.role, &expr, &words),
+        expr,
+        role: variant.role,
+        unit: alert.condition.unit(),
+        runbook: alert.runbook.as_ref().map(|runbook| runbook.slug),
+        threshold: crossed(alert),
+        origin: alert.origin,
+    })
+}
+
+/// Binds every selector that knows services to the scope. The leftmost one decides what the rule is about, so it
+/// must be one of them.
+fn scoped(alert: &Alert, expr: Expr, scope: &[Matcher], errors: &mut Vec<LowerError>) -> Option<Expr> {
+    if scope.is_empty() {
+        return Some(expr);
+    }
+    if expr.selectors().first().is_none_or(|selector| !selector.has_label(names::SERVICE)) {
+        let message =
+            format!("`{}` must be split by service, and the series that it reads carry none", alert.name);
+        let help =
+            "record the signal by (namespace, service), so that the rule reads a recording with that label";
+        errors.push(LowerError::new(alert.origin, message, help));
+        return None;
+    }
+    Some(expr.bind(&mut |selector| {
+        if selector.has_label(names::SERVICE) {
+            selector.matchers.iter().cloned().chain(scope.iter().cloned()).collect()
+        } else {
+            Vec::new()
+        }
+    }))
+}
+
+fn labels(
+    context: &Context<'_>,
+    alert: &Alert,
+    slice: &Slice,
+    role: &Role,
+    expr: &Expr,
+) -> BTreeMap<String, String> {
+    let mut labels: BTreeMap<String, String> =
+        alert.labels.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let mut put = |name: &str, value: &str| labels.insert(name.to_owned(), value.to_owned());
+    put(names::PACK, context.pack.name);
+    put(names::TEAM, context.pack.owner);
+    put(names::SEVERITY, role.severity().as_str());
+    if let Some(value) = role.auto_rollback() {
+        put(names::AUTO_ROLLBACK, value);
+    }
+    if let Role::DryRun(dry_run) = role {
+        put(names::ROLLOUT_PHASE, dry_run.phase());
+    }
+    if let Some(name) = slice.name {
+        put(names::SLICE, name);
+    }
+    // Metrics of the service itself do not know their deployment; the naming function does.
+    let carries = flow::possible(expr);
+    let named = context.pack.workloads.filter(|_| carries.contains(names::SERVICE));
+    if let Some(workloads) = named.filter(|_| !carries.contains(names::DEPLOYMENT)) {
+        put(names::DEPLOYMENT, &workloads.deployment("{{ $labels.service }}"));
+    }
+    labels
+}
+
+fn annotations(
+    context: &Context<'_>,
+    alert: &Alert,
+    role: &Role,
+    expr: &Expr,
+    words: &Words<'_>,
+) -> BTreeMap<String, String> {
+    let environment = context.environment;
+    let mut annotations = BTreeMap::new();
+    let mut put = |name: &str, value: String| {
+        if !value.is_empty() {
+            annotations.insert(name.to_owned(), value);
+        }
+    };
+    put("summary", texts::template(&alert.summary, words));
+    put("description", texts::template(&alert.description, words));
+    if let (Some(base), Some(runbook)) = (environment.runbooks, &alert.runbook) {
+        put("runbook_url", names::runbook_url(base, runbook.slug));
+    }
+    if let (Some(base), Some(uid)) = (environment.grafana, alert.dashboard) {
+        put("dashboard_url", names::dashboard_url(base, uid));
+    }
+    if let Role::Armed(policy) = role {
+        // Plain identifiers: older promtool refuses dots and slashes in annotation names.
+        put("rollback_cooldown", policy.cooldown.to_string());
+        put("rollback_target", "last-available-revision".to_owned());
+        put("rollback_attempts", policy.attempts.to_string());
+        put("rollback_timeout", policy.timeout.to_string());
+        put("rollback_verify", policy.verify.to_string());
+        put("rollback_max_concurrent", policy.max_concurrent.to_string());
+        let deployment = match context.pack.workloads {
+            Some(workloads) if !flow::possible(expr).contains(names::DEPLOYMENT) => {
+                workloads.deployment("{{ $labels.service }}")
+            }
+            _ => "{{ $labels.deployment }}".to_owned(),
+        };
+        put("rollback_cooldown_key", format!("{{{{ $labels.namespace }}}}/{deployment}"));
+    }
+    annotations
+}
+
+/// The threshold that the alert's condition crosses.
+pub(super) fn crossed(alert: &Alert) -> Option<&'static str> {
+    match alert.condition.as_crossing()?.line {
+        Number::Line(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// Every threshold that decides anything about an alert: its lines, windows and hold.
+pub(super) fn thresholds_of(alert: &Alert) -> Vec<&'static str> {
+    let mut ids: BTreeSet<&'static str> = alert.timed_by.into_iter().collect();
+    let conditions =
+        std::iter::once(&alert.condition).chain(alert.guards.iter().map(|guard| &guard.condition));
+    for condition in conditions {
+        condition.expr().walk(&mut |part| match part {
+            Expr::Number(Number::Line(id) | Number::EnoughFor(id)) | Expr::Range(_, Window::Of(id)) => {
+                ids.insert(id);
+            }
+            _ => {}
+        });
+    }
+    ids.into_iter().collect()
+}

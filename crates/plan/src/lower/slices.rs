@@ -1,0 +1,66 @@
+//! Which services an override carves out of a rule.
+
+use std::collections::BTreeMap;
+
+use plimsoll_model::{Service, Subject};
+use plimsoll_promql::Matcher;
+
+use super::Context;
+use crate::{Layer, Values, names};
+
+/// Services that see the same values of some thresholds.
+pub(super) struct Slice {
+    /// The service or tier that is carved out; `None` for everybody else.
+    pub(super) name: Option<&'static str>,
+    /// The services of the slice; empty for everybody else.
+    pub(super) services: Vec<&'static str>,
+    /// The services that other slices took.
+    pub(super) without: Vec<&'static str>,
+    /// What they see.
+    pub(super) values: Values,
+}
+
+impl Slice {
+    /// What binds a selector to the slice.
+    pub(super) fn matchers(&self) -> Vec<Matcher> {
+        match (self.name, self.without.as_slice()) {
+            (Some(_), _) => vec![Matcher::one_of(names::SERVICE, &self.services)],
+            (None, []) => Vec::new(),
+            (None, without) => vec![Matcher::none_of(names::SERVICE, without)],
+        }
+    }
+
+    /// Whether a declared service belongs to it.
+    pub(super) fn contains(&self, service: &Service) -> bool {
+        match self.name {
+            Some(_) => self.services.contains(&service.name),
+            None => !self.without.contains(&service.name),
+        }
+    }
+}
+
+/// Everybody else first, then one slice for each override of these thresholds, sorted by name.
+pub(super) fn of(context: &Context<'_>, thresholds: &[&str]) -> Vec<Slice> {
+    let Context { pack, environment, phase } = *context;
+    let mut carved: BTreeMap<&'static str, (Vec<&'static str>, Values)> = BTreeMap::new();
+    for service in &pack.services {
+        let values = Values::of(pack, environment.name, phase, Some(service));
+        let subjects = thresholds.iter().filter_map(|id| values.get(id)).flat_map(|value| &value.steps);
+        let last = subjects.filter_map(|(layer, _)| match layer {
+            Layer::Override(subject @ (Subject::Tier(_) | Subject::Service(_))) => Some(*subject),
+            _ => None,
+        });
+        if let Some(Subject::Tier(name) | Subject::Service(name)) = last.max() {
+            carved.entry(name).or_insert_with(|| (Vec::new(), values)).0.push(service.name);
+        }
+    }
+    let without: Vec<&str> = carved.values().flat_map(|(services, _)| services.iter().copied()).collect();
+    let others = Slice { name: None, services: Vec::new(), without, values: context.values() };
+    let slices = carved.into_iter().map(|(name, (services, values))| Slice {
+        name: Some(name),
+        services,
+        without: Vec::new(),
+        values,
+    });
+    std::iter::once(others).chain(slices).collect()
+}
