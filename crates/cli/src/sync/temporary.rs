@@ -1,0 +1,47 @@
+//! A file that is written beside its place and then takes it.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, TempPath};
+
+use super::path::{TEMPORARY_PREFIX, TEMPORARY_SUFFIX};
+
+/// A complete file on disk under a temporary name. Dropped before it takes its place, it is removed.
+#[derive(Debug)]
+pub(super) struct Temporary {
+    // A path, not an open file: a thousand services are several thousand files.
+    temporary: TempPath,
+    place: PathBuf,
+}
+
+impl Temporary {
+    /// Writes the text beside `place` and sees it on the disk.
+    pub(super) fn write(place: PathBuf, text: &str) -> io::Result<Self> {
+        let directory = place.parent().unwrap_or(Path::new("."));
+        let mut builder = Builder::new();
+        builder.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
+        // A temporary file is private by default; a generated file is as readable as the user's other files.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(directory)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        Ok(Self { temporary: file.into_temp_path(), place })
+    }
+
+    /// Takes the place of what stands there, in one step.
+    pub(super) fn take_place(self) -> io::Result<()> {
+        self.temporary.persist(&self.place).map_err(|error| error.error)
+    }
+}
+
+/// Sees the names in a directory on the disk: without it a power cut may undo a rename.
+///
+/// Where a directory cannot be opened as a file the system has its own way, so a refusal is no failure.
+pub(super) fn sync_directory(directory: &Path) {
+    if let Ok(handle) = File::open(directory) {
+        let _ = handle.sync_all();
+    }
+}

@@ -1,0 +1,201 @@
+//! Writes the difference, so that a run may end at any moment.
+//!
+//! The order is what makes it safe to be killed:
+//!
+//! 1. Every new file is written under a temporary name. Until here nothing has changed, and whatever is refused
+//!    (a directory, a full disk) leaves the tree as it was.
+//! 2. The manifest takes in the new paths beside the old ones, so that whatever happens from here is ours.
+//! 3. Orphans that stand where a directory or a file is needed now are deleted, the others stay until the end.
+//! 4. The new files take their places.
+//! 5. The other orphans are deleted, with the directories that this leaves empty.
+//! 6. The manifest lists what is there.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use plimsoll_check::Diagnostic;
+
+use super::comparison::{Changes, State};
+use super::manifest::MANIFEST;
+use super::path::is_below;
+use super::problem::{not_a_file, not_writable};
+use super::temporary::{Temporary, sync_directory};
+use super::tree::Tree;
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    /// Files that are new or have new bytes, the manifest included.
+    pub wrote: usize,
+    /// Orphans.
+    pub deleted: usize,
+    /// Files that were not touched.
+    pub fresh: usize,
+}
+
+pub(super) fn write(tree: &Tree, changes: Changes<'_>) -> Result<Written, Diagnostic> {
+    let comparison = changes.0;
+    let written = Written {
+        wrote: comparison.count(State::Stale) + comparison.count(State::Missing),
+        deleted: comparison.count(State::Orphan),
+        fresh: comparison.count(State::Fresh),
+    };
+    if written.wrote + written.deleted == 0 {
+        return Ok(written);
+    }
+    let (manifest, manifest_differs) = changes.manifest();
+    let (blocking, late): (Vec<&str>, Vec<&str>) = comparison.paths(State::Orphan).partition(|orphan| {
+        changes.writes().any(|(path, _)| is_below(path, orphan) || is_below(orphan, path))
+    });
+
+    let mut run = Run { tree, created: Vec::new() };
+    let prepared = run.prepare(changes, &blocking).map_err(|problem| run.take_back(problem))?;
+
+    let union = changes.union();
+    if manifest_differs && union != manifest {
+        run.replace_manifest(&union)?;
+    }
+    run.delete(&blocking)?;
+    let mut directories = BTreeSet::new();
+    for file in prepared {
+        directories.extend(run.place(file)?);
+    }
+    for directory in &directories {
+        sync_directory(directory);
+    }
+    run.delete(&late)?;
+    if manifest_differs {
+        run.replace_manifest(manifest)?;
+    }
+    Ok(written)
+}
+
+/// A file that waits for its place.
+enum Prepared<'a> {
+    Written(&'a str, Temporary),
+    /// Its directory cannot exist before an orphan makes room.
+    Later(&'a str, &'a str),
+}
+
+/// One run over the directory.
+struct Run<'a> {
+    tree: &'a Tree,
+    /// The directories that this run made, the outermost first.
+    created: Vec<PathBuf>,
+}
+
+impl Run<'_> {
+    /// Writes every new file under a temporary name.
+    fn prepare<'c>(
+        &mut self,
+        changes: Changes<'c>,
+        blocking: &[&str],
+    ) -> Result<Vec<Prepared<'c>>, Diagnostic> {
+        let mut prepared = Vec::new();
+        self.make_directory(self.tree.root()).map_err(|error| self.refused(&error))?;
+        for (path, text) in changes.writes() {
+            if blocking.iter().any(|orphan| is_below(path, orphan)) {
+                prepared.push(Prepared::Later(path, text));
+            } else {
+                prepared.push(Prepared::Written(path, self.temporary(path, text)?));
+            }
+        }
+        Ok(prepared)
+    }
+
+    fn temporary(&mut self, path: &str, text: &str) -> Result<Temporary, Diagnostic> {
+        let place = self.tree.place(path);
+        self.make_directory(place.parent().unwrap_or(self.tree.root()))
+            .and_then(|()| Temporary::write(place, text))
+            .map_err(|error| not_writable(&self.tree.shown(path), &error))
+    }
+
+    /// Puts a file into its place; gives the directory whose names have changed.
+    fn place(&mut self, file: Prepared<'_>) -> Result<Option<PathBuf>, Diagnostic> {
+        let (path, temporary) = match file {
+            Prepared::Written(path, temporary) => (path, temporary),
+            Prepared::Later(path, text) => (path, self.temporary(path, text)?),
+        };
+        let place = self.tree.place(path);
+        // What is left of a directory that held orphans only; nobody's files, or the comparison had said so.
+        if place.is_dir() {
+            remove_empty(&place);
+        }
+        temporary.take_place().map_err(|error| not_writable(&self.tree.shown(path), &error))?;
+        Ok(place.parent().map(Path::to_owned))
+    }
+
+    fn replace_manifest(&self, text: &str) -> Result<(), Diagnostic> {
+        Temporary::write(self.tree.place(MANIFEST), text)
+            .and_then(Temporary::take_place)
+            .map_err(|error| not_writable(&self.tree.shown(MANIFEST), &error))?;
+        sync_directory(self.tree.root());
+        Ok(())
+    }
+
+    /// Deletes orphans, and the directories that become empty.
+    fn delete(&self, orphans: &[&str]) -> Result<(), Diagnostic> {
+        for orphan in orphans {
+            let place = self.tree.place(orphan);
+            match fs::remove_file(&place) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(not_writable(&self.tree.shown(orphan), &error));
+                }
+                _ => {}
+            }
+            for above in place.ancestors().skip(1).take_while(|above| *above != self.tree.root()) {
+                // Refused where something else is left in it, and then nothing above it is empty either.
+                if fs::remove_dir(above).is_err() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a directory and what is missing above it, and remembers which.
+    fn make_directory(&mut self, directory: &Path) -> io::Result<()> {
+        if directory.as_os_str().is_empty() || directory.is_dir() {
+            return Ok(());
+        }
+        if let Some(above) = directory.parent() {
+            self.make_directory(above)?;
+        }
+        match fs::create_dir(directory) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !directory.is_dir() => Err(error),
+            _ => {
+                self.created.push(directory.to_owned());
+                Ok(())
+            }
+        }
+    }
+
+    /// Leaves the tree as it was: the temporary files are gone by now, the new directories go here.
+    fn take_back(&self, problem: Diagnostic) -> Diagnostic {
+        for directory in self.created.iter().rev() {
+            let _ = fs::remove_dir(directory);
+        }
+        problem
+    }
+
+    /// The directory itself cannot be made.
+    fn refused(&self, error: &io::Error) -> Diagnostic {
+        let shown = self.tree.shown("");
+        if self.tree.root().is_symlink() {
+            return not_a_file(&shown, "a symbolic link that leads nowhere", "a directory");
+        }
+        not_writable(&shown, error)
+    }
+}
+
+/// Removes a directory that holds nothing but empty directories.
+fn remove_empty(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_empty(&entry.path());
+        }
+    }
+    let _ = fs::remove_dir(directory);
+}
