@@ -1,1 +1,24 @@
-//! The commands as a library: generate, check, list.
+//! The commands as a library: generate, check, list. All input and output of the project lives here.
+//!
+//! - [`run`] is a whole program over a [`Source`], what the packs give; [`execute`] the same for a test.
+//! - [`commands`] are the commands as functions.
+//! - [`verify`] reads back what would be shipped, [`sync`] compares it with `generated/` and writes the difference,
+//!   [`diff`] shows it.
+//! - [`report`] tells diagnostics to people and machines.
+
+#![allow(clippy::result_large_err, reason = "a diagnostic as an error is made once, and ends the command")]
+
+pub mod commands;
+pub mod console;
+pub mod diff;
+mod entry;
+mod outcome;
+pub mod report;
+mod source;
+pub mod sync;
+pub mod verify;
+mod workspace;
+
+pub use entry::{execute, run};
+pub use outcome::Outcome;
+pub use source::{EnvironmentSummary, PackSummary, Produced, Source};

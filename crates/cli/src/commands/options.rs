@@ -1,0 +1,79 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::report::Format;
+
+/// Typed alert thresholds, generated and checked.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands that need the packs.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Write what the packs say; the second time there is nothing to write
+    Generate(Generate),
+    /// Say whether what is written is what the packs say: 0 yes, 1 problems, 4 stale
+    Check(Check),
+    /// Say which packs there are, and what is live where
+    List(List),
+}
+
+/// What `generate` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Generate {
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the files go.
+    #[command(flatten)]
+    pub place: Place,
+    /// How findings are told.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What `check` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Check {
+    /// Where the files are.
+    #[command(flatten)]
+    pub place: Place,
+    /// How findings are told.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What `list` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct List {
+    /// How findings are told.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Where the generated files are.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Place {
+    /// The directory of the generated files [default: `generated` in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// How findings are told, and which of them stop.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Output {
+    /// How findings look
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Let warnings stop, as errors do
+    #[arg(long)]
+    pub deny_warnings: bool,
+}

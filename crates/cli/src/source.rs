@@ -1,0 +1,49 @@
+//! What the packs give to the commands.
+
+use plimsoll_check::Diagnostic;
+use plimsoll_render::Artifact;
+
+/// Everything that the commands ask of the packs. A test gives its own.
+pub trait Source {
+    /// Lowers, checks and renders every pack in the live phase of each of its environments.
+    ///
+    /// With an error among the diagnostics the artifacts are not looked at.
+    fn produce(&self) -> Produced;
+}
+
+/// What the packs gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Produced {
+    /// Every generated file; the manifest is not among them.
+    pub artifacts: Vec<Artifact>,
+    /// What the checks said, in the order in which it is told.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What there is, for `list`.
+    pub packs: Vec<PackSummary>,
+}
+
+/// One pack, for `list`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PackSummary {
+    /// The pack's name.
+    pub name: String,
+    /// The team that owns it.
+    pub owner: String,
+    /// Its environments in order.
+    pub environments: Vec<EnvironmentSummary>,
+}
+
+/// One environment of a pack, for `list`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EnvironmentSummary {
+    /// The environment's name.
+    pub name: String,
+    /// The enforcement phase that is live there.
+    pub phase: String,
+    /// How many alerts are rendered.
+    pub alerts: usize,
+    /// How many recordings are rendered.
+    pub recordings: usize,
+    /// How many dashboards are rendered.
+    pub dashboards: usize,
+}
