@@ -2,14 +2,14 @@
 
 pub use plimsoll_model::{
     Alert, Catalog, Change, Crosses, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind, Inhibition,
-    Objective, Override, Pack, Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Scope, Secret,
-    Service, Severity, Side, Threshold, Timing, WorkloadNames, burn_rates,
+    Objective, Override, Pack, Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Scope,
+    Secret, Service, Severity, Side, Threshold, Timing, WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{
-    Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric, MetricDef, MetricTag,
-    MetricType, Select, Signal, Window, absent_series, age_of, always, ratio,
+    Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric, MetricDef,
+    MetricTag, MetricType, Select, Signal, Window, absent_series, age_of, always, ratio,
 };
 pub use plimsoll_units::{
-    Bytes, CoreSeconds, Cores, Count, Date, Duration, Origin, PerSecond, Quantity, Ratio, Seconds, Timestamp, Unit,
-    days, hours, minutes, percent, seconds,
+    Bytes, CoreSeconds, Cores, Count, Date, Duration, Origin, PerSecond, Quantity, Ratio, Seconds, Timestamp,
+    Unit, days, hours, minutes, percent, seconds,
 };

@@ -80,8 +80,8 @@ pub struct Selector {
     pub name: String,
     /// The matchers, in the order in which they are rendered.
     pub matchers: Vec<Matcher>,
-    /// `offset`; zero is none.
-    pub offset: Duration,
+    /// `offset`
+    pub offset: Option<Window>,
     /// What the series carry, where they come from.
     pub source: Source,
 }
@@ -98,22 +98,12 @@ pub enum Source {
 impl Selector {
     /// All series of a metric of the catalogue, under one of its series names.
     pub fn metric(name: impl Into<String>, def: MetricDef) -> Self {
-        Self {
-            name: name.into(),
-            matchers: Vec::new(),
-            offset: Duration::ZERO,
-            source: Source::Metric(Box::new(def)),
-        }
+        Self { name: name.into(), matchers: Vec::new(), offset: None, source: Source::Metric(Box::new(def)) }
     }
 
     /// All series of a recording.
     pub fn recording(name: impl Into<String>, labels: Vec<String>) -> Self {
-        Self {
-            name: name.into(),
-            matchers: Vec::new(),
-            offset: Duration::ZERO,
-            source: Source::Recording(labels),
-        }
+        Self { name: name.into(), matchers: Vec::new(), offset: None, source: Source::Recording(labels) }
     }
 
     /// Whether its series can carry this label, as far as their source says.

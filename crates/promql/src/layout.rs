@@ -140,14 +140,11 @@ impl Selector {
             let matchers: Vec<String> = self.matchers.iter().map(ToString::to_string).collect();
             text = format!("{text}{{{}}}", matchers.join(", "));
         }
-        match window {
-            Some(Window::Fixed(window)) => text = format!("{text}[{window}]"),
-            Some(Window::Of(threshold)) => text = format!("{text}[${threshold}]"),
-            Some(Window::Panel) => text = format!("{text}[$__rate_interval]"),
-            None => {}
+        if let Some(window) = window {
+            text = format!("{text}[{}]", window.render());
         }
-        if !self.offset.is_zero() {
-            text = format!("{text} offset {}", self.offset);
+        if let Some(offset) = self.offset {
+            text = format!("{text} offset {}", offset.render());
         }
         text
     }
@@ -159,6 +156,16 @@ impl Number {
             Self::Fixed(text) => text.clone(),
             Self::Line(threshold) => format!("${threshold}"),
             Self::EnoughFor(threshold) => format!("$enough_for_{threshold}"),
+        }
+    }
+}
+
+impl Window {
+    fn render(self) -> String {
+        match self {
+            Self::Fixed(window) => window.to_string(),
+            Self::Of(threshold) => format!("${threshold}"),
+            Self::Panel => "$__rate_interval".to_owned(),
         }
     }
 }

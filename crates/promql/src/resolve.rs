@@ -53,7 +53,10 @@ impl Expr {
         match self {
             Self::Number(number) => Self::Number(number.resolved(values, failed)),
             Self::Vector(number) => Self::Vector(number.resolved(values, failed)),
-            Self::Range(selector, window) => Self::Range(selector, window.resolved(values, failed)),
+            Self::Selector(selector) => Self::Selector(selector.resolved(values, failed)),
+            Self::Range(selector, window) => {
+                Self::Range(selector.resolved(values, failed), window.resolved(values, failed))
+            }
             other => other.map_children(&mut |child| child.resolved(values, failed)),
         }
     }
@@ -98,6 +101,13 @@ fn bound(mut selector: Selector, matchers: &mut impl FnMut(&Selector) -> Vec<Mat
     all.append(&mut selector.matchers);
     selector.matchers = all;
     selector
+}
+
+impl Selector {
+    fn resolved(mut self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) -> Self {
+        self.offset = self.offset.map(|offset| offset.resolved(values, failed));
+        self
+    }
 }
 
 impl Number {

@@ -47,9 +47,9 @@ pub trait Select: Sized {
     }
 
     /// As they were this long ago.
-    fn offset(self, ago: Duration) -> Series<Self::Tag> {
+    fn offset(self, ago: impl Into<Window>) -> Series<Self::Tag> {
         let mut series = self.series();
-        series.selector.offset = ago;
+        series.selector.offset = Some(ago.into());
         series
     }
 
@@ -73,15 +73,15 @@ pub trait Select: Sized {
 
     /// Whether any of the series grew in the window, or was born in it above 0: `increase` sees the first value
     /// of a new series as the one it always had.
-    fn grew(self, window: Duration) -> Condition
+    fn grew(self, window: impl Into<Window>) -> Condition
     where
         Self::Tag: CounterMetric,
     {
-        let selector = self.series().selector;
+        let (selector, window) = (self.series().selector, window.into());
         let zero = || Expr::Number(Number::Fixed("0".to_owned()));
         let mut before = selector.clone();
-        before.offset = window;
-        let increase = Expr::Call("increase", vec![Expr::Range(selector.clone(), window.into())]);
+        before.offset = Some(window);
+        let increase = Expr::Call("increase", vec![Expr::Range(selector.clone(), window)]);
         let grew = Expr::binary(BinaryOp::Above, increase, zero(), None);
         let above_zero = Expr::binary(BinaryOp::Above, Expr::Selector(selector), zero(), None);
         let newborn = Expr::binary(BinaryOp::Unless, above_zero, Expr::Selector(before), None);
