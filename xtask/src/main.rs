@@ -1,7 +1,17 @@
-//! The tasks of this repository.
+//! The tasks of this repository: `cargo xtask ...`.
+//!
+//! Thin on purpose. It links neither the packs nor the crates that render them, so `tools` and the report of a
+//! mistake in YAML are there while a pack does not build.
+//!
+//! - [`packs`]: runs the program of the packs (`generate`, `check`, `list`)
+//! - [`test`]: everything that is tested, in order, with one summary
+//! - [`tools`]: gets the real tools that the tests ask
 
+mod packs;
+mod test;
 mod tools;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -16,12 +26,33 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Get the real promtool, Prometheus, amtool and Alertmanager that the tests ask.
+    /// Write what the packs say; the second time there is nothing to write
+    #[command(disable_help_flag = true)]
+    Generate(packs::Args),
+    /// Say whether what is written is what the packs say: 0 yes, 1 problems, 4 stale
+    #[command(disable_help_flag = true)]
+    Check(packs::Args),
+    /// Say which packs there are, and what is live where
+    #[command(disable_help_flag = true)]
+    List(packs::Args),
+    /// Get the real promtool, Prometheus, amtool and Alertmanager that the tests ask
     Tools(tools::Args),
+    /// Run everything that is tested: unit, doc and snapshot tests, the oracles, drift of generated/
+    Test(test::Args),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().task {
+        Task::Generate(args) => packs::run("generate", &args),
+        Task::Check(args) => packs::run("check", &args),
+        Task::List(args) => packs::run("list", &args),
         Task::Tools(args) => tools::run(&args),
+        Task::Test(args) => test::run(&args),
     }
+}
+
+/// The workspace.
+fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
 }

@@ -63,7 +63,6 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 /// The same for a task that needs the tools on its way: when there is one version of each, what could not be had
 /// before is not asked for again in every test run.
-#[allow(dead_code, reason = "`cargo xtask test` calls it")]
 pub(crate) fn ensure() -> ExitCode {
     finish(get(&Args::default(), Retry::Never))
 }
