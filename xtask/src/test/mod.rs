@@ -92,7 +92,10 @@ impl Report {
     /// The oracles' answers, a line for each step, and the count as the last line.
     fn summary(&self) -> String {
         let mut text = String::from("\n== summary\n");
-        for line in &self.tally.oracles {
+        // Tests run side by side: sorted, one tool's versions stand together.
+        let mut oracles = self.tally.oracles.clone();
+        oracles.sort();
+        for line in &oracles {
             let _ = writeln!(text, "{line}");
         }
         for Step { name, passed, took } in &self.steps {
