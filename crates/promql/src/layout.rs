@@ -4,6 +4,7 @@
 //! the operator leading, and calls and aggregations put their arguments on indented lines, as `promtool promql
 //! format` does.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use crate::expr::{Expr, Group, Matching, Selector};
@@ -91,15 +92,19 @@ impl Expr {
     }
 }
 
-/// Operators of one precedence group to the left. A comparison under a comparison, and `unless` beside `and`,
+/// Operators of one precedence group to the left. Two different set operators, and a comparison of a comparison,
 /// read better with their parentheses although the grammar does not need them.
 fn needs_parentheses(side: &Expr, op: BinaryOp, is_right: bool) -> bool {
-    let same_operator =
-        |side: &Expr| matches!(side, Expr::Binary { op: inner, .. } if *inner == op && op.is_set());
+    if let Expr::Binary { op: inner, .. } = side
+        && inner.is_set()
+        && op.is_set()
+    {
+        return is_right || *inner != op;
+    }
     match side.precedence().cmp(&op.precedence()) {
-        std::cmp::Ordering::Less => true,
-        std::cmp::Ordering::Equal => is_right || op.is_comparison() || (op.is_set() && !same_operator(side)),
-        std::cmp::Ordering::Greater => false,
+        Ordering::Less => true,
+        Ordering::Equal => is_right || op.is_comparison(),
+        Ordering::Greater => false,
     }
 }
 

@@ -26,7 +26,7 @@ pub use metric::{
     Counter, CounterMetric, Gauge, GaugeMetric, HasLabel, Histogram, HistogramMetric, Kind, Metric,
     MetricDef, MetricTag, MetricType,
 };
-pub use number::{Number, Window};
+pub use number::{Number, Window, enough_for};
 pub use resolve::{Resolution, UnknownThreshold};
 pub use select::{Select, Series};
 pub use signal::{Ratioed, Signal, age_of, ratio};

@@ -1,6 +1,6 @@
 //! Numbers and windows that a threshold decides, and those that stand fixed.
 
-use plimsoll_units::{Amount, Dimension, Duration, Quantity};
+use plimsoll_units::{Amount, Count, Dimension, Duration, Quantity, Ratio};
 
 /// The window of a range: fixed, or that of a threshold in the phase that is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,12 @@ impl Number {
         let events = (2.0 / line.max(1e-9) + 1e-6).floor();
         events.clamp(0.0, 9e15) as u64 + 1
     }
+}
+
+/// [`Number::EnoughFor`] for a line that is the same in every phase, such as the 5 % of a P95.
+#[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+pub fn enough_for(line: Quantity<Ratio>) -> Quantity<Count> {
+    Quantity::count(Number::enough_for(line.value()) as f64)
 }
 
 impl<U: Dimension> From<Quantity<U>> for Number {

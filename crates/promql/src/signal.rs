@@ -87,6 +87,11 @@ impl<U: Dimension> Signal<U> {
         Self::of(Expr::binary(BinaryOp::And, self.expr, condition.expr, Some(Matching::on(on))))
     }
 
+    /// Only the series above this; the others are dropped.
+    pub fn only_above(self, line: Quantity<U>) -> Self {
+        Self::of(Expr::binary(BinaryOp::Above, self.expr, Expr::Number(line.into()), None))
+    }
+
     /// These series, and those of the other whose label sets are new.
     pub fn or(self, other: Self) -> Self {
         Self::of(Expr::binary(BinaryOp::Or, self.expr, other.expr, None))
