@@ -47,7 +47,7 @@ const STATUS: Label<Status> = Label::new();
 /// Rendered, and taken by the gate.
 fn condition(condition: &Condition) -> String {
     let text = condition.expr().render();
-    gate::check(&text, &Target::default(), Use::InstantVector).unwrap();
+    assert!(gate::check(&text, &Target::default(), Use::InstantVector).is_ok(), "{text}");
     text
 }
 
