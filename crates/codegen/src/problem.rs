@@ -1,0 +1,177 @@
+//! One thing that is wrong in a file: where, what, and how to fix it.
+
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::Place;
+use crate::place::floor;
+
+/// Longer excerpts are not drawn: a file of one enormous line would fill the screen.
+const LONGEST_EXCERPT: usize = 8 * 1024;
+
+/// One thing that is wrong in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// `group/name`, stable, after the bad pattern: `yaml/unknown-key`.
+    pub id: &'static str,
+    /// What was found and what was expected, in one sentence without a full stop.
+    pub message: String,
+    /// The file, relative to the workspace, with forward slashes.
+    pub file: String,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in characters.
+    pub column: u32,
+    /// The bytes of the file at fault.
+    pub span: Range<usize>,
+    /// Other places of the same file that the problem is about.
+    pub related: Vec<Related>,
+    /// One concrete fix.
+    pub help: Option<String>,
+}
+
+/// Another place that a problem is about, with what to say there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// What is there: `the unit comes from here`.
+    pub label: String,
+}
+
+impl Problem {
+    /// A problem with nothing but its message.
+    pub fn new(id: &'static str, file: &str, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            id,
+            message: message.into(),
+            file: file.to_owned(),
+            line: place.line,
+            column: place.column,
+            span: place.start..place.end,
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// One concrete fix.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another place that it is about.
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push(Related { place, label: label.into() });
+        self
+    }
+
+    /// Draws the problem as rustc draws its own: title, place, excerpt with a caret, help.
+    ///
+    /// `source` is the text that was read; a byte that is no UTF-8 may be replaced in it. Without colours.
+    pub fn render(&self, source: &str) -> String {
+        let title = Level::ERROR.primary_title(&self.message).id(self.id);
+        let mut report = vec![match self.window(source) {
+            Some(window) => title.element(self.excerpt(source, window)),
+            None => title
+                .element(Origin::path(&self.file).line(self.line as usize).char_column(self.column as usize)),
+        }];
+        report.extend(self.help.as_deref().map(|help| Group::with_title(Level::HELP.secondary_title(help))));
+        Renderer::plain().render(&report)
+    }
+
+    /// The bytes of the lines to draw, or `None` where there is too much or nothing to show.
+    fn window(&self, source: &str) -> Option<Range<usize>> {
+        let places = || self.related.iter().map(|related| related.place);
+        let start = places().map(|place| place.start).chain([self.span.start]).min()?;
+        let end = places().map(|place| place.end).chain([self.span.end]).max()?;
+        let (start, end) = (floor(source, start), floor(source, end));
+        let start = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = source[end..].find('\n').map_or(source.len(), |newline| end + newline);
+        (start < end && end - start <= LONGEST_EXCERPT).then_some(start..end)
+    }
+
+    fn excerpt<'a>(
+        &'a self,
+        source: &'a str,
+        window: Range<usize>,
+    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let line = source[..window.start].matches('\n').count() + 1;
+        let inside = |start: usize, end: usize| {
+            let (start, end) = (floor(source, start), floor(source, end));
+            // A place without an end (a block) is shown by its first character.
+            let end = if end > start {
+                end
+            } else {
+                start + source[start..].chars().next().map_or(0, char::len_utf8)
+            };
+            let to = |byte: usize| byte.clamp(window.start, window.end) - window.start;
+            to(start)..to(end)
+        };
+        Snippet::source(&source[window.clone()])
+            .line_start(line)
+            .path(&self.file)
+            .annotation(AnnotationKind::Primary.span(inside(self.span.start, self.span.end)))
+            .annotations(self.related.iter().map(|related| {
+                AnnotationKind::Context
+                    .span(inside(related.place.start, related.place.end))
+                    .label(&related.label)
+            }))
+    }
+}
+
+impl fmt::Display for Problem {
+    /// One line: `file:line:column: error[id]: message`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: error[{}]: {}", self.file, self.line, self.column, self.id, self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_drawn_with_its_excerpt_and_its_help() {
+        let source = "thresholds:\n  error_rate: { abvoe: 5% }\n";
+        let at = source.find("abvoe").unwrap();
+        let problem = Problem::new(
+            "yaml/unknown-key",
+            "a/t.yaml",
+            Place::of(source, at, at + 5),
+            "unknown key `abvoe`",
+        )
+        .help("did you mean `above`?");
+        assert_eq!(
+            problem.render(source),
+            "error[yaml/unknown-key]: unknown key `abvoe`\n \
+             --> a/t.yaml:2:17\n  \
+             |\n\
+             2 |   error_rate: { abvoe: 5% }\n  \
+             |                 ^^^^^\n  \
+             |\n\
+             help: did you mean `above`?"
+        );
+    }
+
+    #[test]
+    fn an_enormous_line_is_not_drawn() {
+        let source = "x".repeat(20_000);
+        let problem = Problem::new("yaml/syntax", "t.yaml", Place::of(&source, 5, 6), "no");
+        assert_eq!(problem.render(&source), "error[yaml/syntax]: no\n--> t.yaml:1:6");
+    }
+
+    #[test]
+    fn a_second_place_is_shown_with_its_label() {
+        let source = "a: 1\na: 2\n";
+        let problem =
+            Problem::new("yaml/duplicate-key", "t.yaml", Place::of(source, 5, 6), "`a` is given twice")
+                .related(Place::of(source, 0, 1), "first here");
+        let drawn = problem.render(source);
+        assert!(drawn.contains("--> t.yaml:2:1") && drawn.contains("- first here"), "{drawn}");
+    }
+}
