@@ -1,0 +1,18 @@
+//! What the two files say, checked: every amount has its unit, every name that is referred to exists.
+
+mod metrics;
+mod rollout;
+mod thresholds;
+
+pub use metrics::{Metric, MetricType, MetricsFile};
+pub use rollout::{Enforcement, Environment, Override, Phase, Scope, Setting, Target, Version};
+pub use thresholds::{Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing};
+
+/// Both files of a pack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PackFiles {
+    /// `thresholds.yaml`.
+    pub thresholds: ThresholdsFile,
+    /// `metrics.yaml`.
+    pub metrics: MetricsFile,
+}

@@ -1,0 +1,118 @@
+//! `thresholds.yaml`: the numbers of a pack.
+
+use plimsoll_units::{Amount, Duration, Unit};
+
+use super::{Environment, Override, Phase};
+use crate::{Entries, Located};
+
+/// Everything that `thresholds.yaml` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThresholdsFile {
+    /// The file, relative to the workspace, with forward slashes.
+    pub file: String,
+    /// The pack's name.
+    pub pack: Located<String>,
+    /// The team that owns it.
+    pub owner: Option<Located<String>>,
+    /// How often is scraped and evaluated.
+    pub timing: Option<Located<Timing>>,
+    /// What is watched.
+    pub services: Entries<Service>,
+    /// The load lines.
+    pub thresholds: Entries<Threshold>,
+    /// Service level objectives.
+    pub objectives: Entries<Objective>,
+    /// What the machine may do, and how often.
+    pub rollback: Option<Located<Rollback>>,
+    /// The enforcement phases, in order.
+    pub rollout: Vec<Phase>,
+    /// Exceptions for a service, a tier or an environment.
+    pub overrides: Vec<Override>,
+    /// Where the pack runs.
+    pub environments: Entries<Environment>,
+}
+
+/// How often is scraped and evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// The scrape interval.
+    pub scrape: Located<Duration>,
+    /// The evaluation interval of every rule group.
+    pub evaluation: Located<Duration>,
+}
+
+/// One service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Service {
+    /// Whether people depend on it directly.
+    pub critical: Option<Located<bool>>,
+    /// The group of services that it belongs to, for overrides.
+    pub tier: Option<Located<String>>,
+}
+
+/// When a value is bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// `above:`, worse when higher.
+    Above,
+    /// `below:`, worse when lower.
+    Below,
+}
+
+impl Direction {
+    /// The key in the file.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::Below => "below",
+        }
+    }
+}
+
+/// A load line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threshold {
+    /// On which side of the line it is bad.
+    pub direction: Direction,
+    /// The line.
+    pub line: Located<Amount>,
+    /// The unit of all amounts, where it is said and not read from the line.
+    pub unit: Option<Located<Unit>>,
+    /// Over which time is measured.
+    pub window: Option<Located<Duration>>,
+    /// How long it must be past the line (`for`).
+    pub hold: Option<Located<Duration>>,
+    /// What is normal.
+    pub baseline: Option<Located<Amount>>,
+}
+
+impl Threshold {
+    /// The unit of all amounts of this threshold.
+    pub const fn unit(&self) -> Unit {
+        self.line.value.unit()
+    }
+}
+
+/// A service level objective.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Objective {
+    /// The part that must be good.
+    pub objective: Located<Amount>,
+    /// Over which time.
+    pub period: Located<Duration>,
+}
+
+/// What the machine may do, and how often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rollback {
+    /// The least time between two rollbacks of one deployment.
+    pub cooldown: Located<Duration>,
+    /// How often it is tried.
+    pub attempts: Option<Located<u32>>,
+    /// How long one attempt may take.
+    pub timeout: Option<Located<Duration>>,
+    /// How long is watched whether it helped.
+    pub verify: Option<Located<Duration>>,
+    /// How many deployments may be rolled back at once.
+    pub max_concurrent: Option<Located<u32>>,
+}
