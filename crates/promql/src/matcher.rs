@@ -67,6 +67,28 @@ impl Matcher {
     }
 }
 
+impl MatchOp {
+    /// Whether a label with this value is selected; `None` where the regular expression cannot be read.
+    ///
+    /// ```
+    /// use plimsoll_promql::MatchOp;
+    ///
+    /// assert_eq!(MatchOp::Matches.selects("5..", "503"), Some(true));
+    /// assert_eq!(MatchOp::Matches.selects("5", "503"), Some(false));
+    /// assert_eq!(MatchOp::NotEqual.selects("canary", "stable"), Some(true));
+    /// ```
+    pub fn selects(self, pattern: &str, value: &str) -> Option<bool> {
+        // As Prometheus anchors it: the dot takes line breaks too.
+        let matches = || Some(regex::Regex::new(&format!("^(?s:{pattern})$")).ok()?.is_match(value));
+        match self {
+            Self::Equal => Some(pattern == value),
+            Self::NotEqual => Some(pattern != value),
+            Self::Matches => matches(),
+            Self::NotMatches => matches().map(|matches| !matches),
+        }
+    }
+}
+
 /// `a|b|c`, each escaped so that it matches itself alone.
 pub fn alternation<S: AsRef<str>>(values: &[S]) -> String {
     values

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::tree::Node;
 use crate::MatchOp;
 
 /// What an expression evaluates to.
@@ -66,6 +67,8 @@ impl Use {
 pub struct Accepted {
     /// What it evaluates to.
     pub result: ResultType,
+    /// What it is made of.
+    pub tree: Node,
     /// Every selector in it, in the order of the text.
     pub selectors: Vec<Selector>,
     /// Every function that it calls, in the order of the text.

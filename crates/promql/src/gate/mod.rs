@@ -10,6 +10,7 @@
 //!    only; what is shipped stays as it was written.
 //! 4. The parser. Where it refuses, `place` finds out where.
 //! 5. `walk`: what the parser accepts and Prometheus does not, and what the expression evaluates to.
+//! 6. `tree`: what was accepted as a tree with places, for the checks.
 //!
 //! How well it agrees is held by two tests: the upstream parser's own cases with the verdicts of the real promtool
 //! (`tests/conformance.rs`), and mutated expressions judged by both (`snapshots/tests/gate_mutation.rs`).
@@ -25,11 +26,13 @@ mod regex;
 mod respell;
 mod target;
 mod token;
+mod tree;
 mod walk;
 
 pub use accepted::{Accepted, Call, LabelMatcher, Offset, ResultType, Selector, Use};
 pub use refusal::{DIALECT, REGEX, RESULT_TYPE, Refusal, SYNTAX};
 pub use target::{Feature, Target, TargetError, Version};
+pub use tree::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels};
 
 use token::{Kind, Token};
 
@@ -77,7 +80,9 @@ pub fn check(text: &str, target: &Target, usage: Use) -> Result<Accepted, Refusa
     if !usage.allows(result) {
         return Err(Refusal::new(RESULT_TYPE, whole, format!("{}, this is {result}", usage.needs())));
     }
-    Ok(Accepted { result, selectors: outline.selectors, calls: outline.calls })
+    let tree = tree::read(&tokens, &outline)
+        .ok_or_else(|| Refusal::syntax(whole, "this is not read as an expression"))?;
+    Ok(Accepted { result, tree, selectors: outline.selectors, calls: outline.calls })
 }
 
 /// Each operator and each opening parenthesis may be a level of the tree, and the tree is walked by recursion.
