@@ -33,6 +33,8 @@ pub struct Alert {
     pub runbook: Option<Runbook>,
     /// The dashboard that shows it.
     pub dashboard: Option<&'static str>,
+    /// Findings that are meant to be so.
+    pub allowances: Vec<Allowance>,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -58,6 +60,7 @@ impl Alert {
             description: String::new(),
             runbook: None,
             dashboard: None,
+            allowances: Vec::new(),
             origin: Origin::caller(),
         }
     }
@@ -109,6 +112,25 @@ impl Alert {
         self.dashboard = Some(uid);
         self
     }
+
+    /// A check whose findings about this alert are meant to be so, and why. An allowance that no finding needs is
+    /// a finding itself.
+    #[track_caller]
+    pub fn allow(mut self, check: &'static str, because: &'static str) -> Self {
+        self.allowances.push(Allowance { check, because, origin: Origin::caller() });
+        self
+    }
+}
+
+/// Findings of one check that are meant to be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// The check's id: `promql/newborn-counter`.
+    pub check: &'static str,
+    /// Why it is meant to be so.
+    pub because: &'static str,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// What a guard is for; the rollout checks ask.

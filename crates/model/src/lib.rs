@@ -22,7 +22,7 @@ mod runbook;
 mod service;
 mod threshold;
 
-pub use alert::{Alert, Guard, GuardKind};
+pub use alert::{Alert, Allowance, Guard, GuardKind};
 pub use burn::{BurnRate, burn_rates};
 pub use dashboard::{Dashboard, Draw, Panel, Query};
 pub use environment::{Environment, Targets};
