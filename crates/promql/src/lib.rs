@@ -5,7 +5,7 @@
 //! - [`Signal`] is an instant vector with a unit. Arithmetic gives the right unit or does not compile.
 //! - [`Condition`] is a signal past a line: what an alert asks.
 //! - [`Expr`] is the tree below all of them. It is resolved ([`Expr::resolve`]), bound to an environment
-//!   ([`Expr::bind`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]).
+//!   ([`Expr::edit_selectors`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]).
 
 mod condition;
 mod expr;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use plimsoll_units::Duration;
 
-use crate::{Expr, Matcher, Number, Recording, Selector, Window};
+use crate::{Expr, Number, Selector, Window};
 
 /// What the thresholds of one environment, phase and service say.
 pub trait Resolution {
@@ -61,22 +61,18 @@ impl Expr {
         }
     }
 
-    /// The same with matchers added to every selector. `matchers` is asked once per selector and gives what
-    /// binds it; a label that the selector already matches with `=` is left as it is.
-    pub fn bind(self, matchers: &mut impl FnMut(&Selector) -> Vec<Matcher>) -> Self {
+    /// The same with every selector changed, e.g. bound to a namespace.
+    pub fn edit_selectors(self, edit: &mut impl FnMut(&mut Selector)) -> Self {
         match self {
-            Self::Selector(selector) => Self::Selector(bound(selector, matchers)),
-            Self::Range(selector, window) => Self::Range(bound(selector, matchers), window),
-            other => other.map_children(&mut |child| child.bind(matchers)),
-        }
-    }
-
-    /// The same with every recorded part replaced by what `name` makes of it, innermost first.
-    pub fn replace_recordings(self, name: &mut impl FnMut(Recording, Self) -> Self) -> Self {
-        let replaced = self.map_children(&mut |child| child.replace_recordings(name));
-        match replaced {
-            Self::Recorded(recording, of) => name(recording, *of),
-            other => other,
+            Self::Selector(mut selector) => {
+                edit(&mut selector);
+                Self::Selector(selector)
+            }
+            Self::Range(mut selector, window) => {
+                edit(&mut selector);
+                Self::Range(selector, window)
+            }
+            other => other.map_children(&mut |child| child.edit_selectors(edit)),
         }
     }
 
@@ -92,15 +88,6 @@ impl Expr {
         });
         longest
     }
-}
-
-/// Bound matchers come first: the namespace is what a reader looks for.
-fn bound(mut selector: Selector, matchers: &mut impl FnMut(&Selector) -> Vec<Matcher>) -> Selector {
-    let mut all = matchers(&selector);
-    all.retain(|new| !selector.matchers.iter().any(|own| own == new));
-    all.append(&mut selector.matchers);
-    selector.matchers = all;
-    selector
 }
 
 impl Selector {

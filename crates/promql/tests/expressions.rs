@@ -149,11 +149,11 @@ fn thresholds_are_put_in_by_the_phase() {
 }
 
 #[test]
-fn every_selector_is_bound_and_the_binding_comes_first() {
+fn every_selector_can_be_bound() {
     let failed = REQUESTS.filter(STATUS.is("500")).rate(hours(1));
-    let bound = failed.expr().clone().bind(&mut |selector: &Selector| {
+    let bound = failed.expr().clone().edit_selectors(&mut |selector: &mut Selector| {
         assert!(selector.has_label("namespace"));
-        vec![Matcher::equal("namespace", "edgelink")]
+        selector.matchers.insert(0, Matcher::equal("namespace", "edgelink"));
     });
     assert_eq!(bound.render(), r#"rate(http_requests_total{namespace="edgelink", status="500"}[1h])"#);
 }

@@ -129,15 +129,15 @@ fn query(
             return None;
         }
     };
-    let expr = expr.bind(&mut |selector| {
-        let mut matchers = Vec::new();
+    let expr = expr.edit_selectors(&mut |selector| {
+        let mut binding = Vec::new();
         if context.environment.namespace.is_some() && selector.has_label(names::NAMESPACE) {
-            matchers.push(Matcher::equal(names::NAMESPACE, "$namespace"));
+            binding.push(Matcher::equal(names::NAMESPACE, "$namespace"));
         }
         if selector.has_label(names::SERVICE) {
-            matchers.push(Matcher::new(names::SERVICE, MatchOp::Matches, "$service"));
+            binding.push(Matcher::new(names::SERVICE, MatchOp::Matches, "$service"));
         }
-        matchers
+        selector.matchers.splice(..0, binding);
     });
     let legend =
         if legend.is_empty() { default_legend(&expr) } else { legend.replace('{', "{{").replace('}', "}}") };

@@ -20,15 +20,18 @@ impl<'a> Recorder<'a> {
         Self { context, rules: BTreeMap::new(), clashes: Vec::new() }
     }
 
-    /// What binds a selector to the environment.
-    fn binding(&self, selector: &Selector) -> Vec<Matcher> {
-        let namespace = self.context.environment.namespace.filter(|_| selector.has_label(names::NAMESPACE));
-        namespace.map(|namespace| Matcher::equal(names::NAMESPACE, namespace)).into_iter().collect()
+    /// Binds a selector to the environment.
+    fn bind(&self, selector: &mut Selector) {
+        if let Some(namespace) =
+            self.context.environment.namespace.filter(|_| selector.has_label(names::NAMESPACE))
+        {
+            selector.matchers.insert(0, Matcher::equal(names::NAMESPACE, namespace));
+        }
     }
 
     /// A resolved expression, bound to the environment, that reads its recordings by their names.
     pub(super) fn bound(&mut self, expr: Expr) -> Expr {
-        self.unbound(expr).bind(&mut |selector| self.binding(selector))
+        self.unbound(expr).edit_selectors(&mut |selector| self.bind(selector))
     }
 
     /// The same without binding the expression itself: for panels, which bind to a variable. What is recorded

@@ -20,13 +20,13 @@ pub(super) fn lower(
     let mut rules = Vec::new();
     for alert in &context.pack.alerts {
         for slice in slices::of(context, &thresholds_of(alert)) {
-            let people = Variant { role: Role::People(alert.response.severity()), scope: Vec::new() };
+            let people = Variant { role: Role::People(alert.response.severity()), services: slice.matcher() };
             let machine = alert
                 .response
                 .rollback()
                 .map_or_else(Vec::new, |policy| machine(context, alert, *policy, &slice, errors));
             for variant in std::iter::once(people).chain(machine) {
-                rules.extend(rule(context, alert, &slice, &slice.values, variant, recorder, errors));
+                rules.extend(rule(context, alert, &slice, &slice.values, &variant, recorder, errors));
             }
             rules.extend(shadow(context, alert, &slice, recorder, errors));
         }
@@ -37,7 +37,7 @@ pub(super) fn lower(
 /// A rule of an alert: for whom, and on which services.
 struct Variant {
     role: Role,
-    scope: Vec<Matcher>,
+    services: Option<Matcher>,
 }
 
 /// The machine's rules in the live phase: disjoint, and together every service of the slice. What is in no list
@@ -56,29 +56,31 @@ fn machine(
         errors.push(LowerError::new(alert.origin, message, help));
         return Vec::new();
     };
-    let dry_run = |scope: Vec<Matcher>| Variant { role: Role::DryRun(DryRun::of(phase.name)), scope };
-    let armed = |scope: Vec<Matcher>| Variant { role: Role::Armed(policy), scope };
+    let dry_run = |services| Variant { role: Role::DryRun(DryRun::of(phase.name)), services };
+    let armed = |services| Variant { role: Role::Armed(policy), services };
     if phase.enforcement == Enforcement::DryRun {
-        return vec![dry_run(Vec::new())];
+        return vec![dry_run(slice.matcher())];
     }
     if phase.scope == Scope::All {
-        return vec![armed(Vec::new())];
+        return vec![armed(slice.matcher())];
     }
     let own = context.pack.services.iter().filter(|service| slice.contains(service));
     let (inside, outside): (Vec<&Service>, Vec<&Service>) =
         own.partition(|service| phase.scope.contains(service));
-    let inside: Vec<&str> = inside.into_iter().map(|service| service.name).collect();
-    if inside.is_empty() {
-        return vec![dry_run(Vec::new())];
+    let [inside, outside] =
+        [inside, outside].map(|services| services.iter().map(|service| service.name).collect::<Vec<_>>());
+    let mut variants = Vec::new();
+    if !inside.is_empty() {
+        variants.push(armed(Some(Matcher::one_of(names::SERVICE, &inside))));
     }
-    // A carved-out slice is a closed list; everybody else is open, and what is in no list is only recorded.
-    if slice.name.is_some() && outside.is_empty() {
-        return vec![armed(Vec::new())];
+    if slice.name.is_none() {
+        // Everybody else is an open set: the negation takes services that are in no list too.
+        let armed_or_carved: Vec<&str> = slice.without.iter().copied().chain(inside).collect();
+        variants.push(dry_run(Slice::all_but(&armed_or_carved)));
+    } else if !outside.is_empty() {
+        variants.push(dry_run(Some(Matcher::one_of(names::SERVICE, &outside))));
     }
-    vec![
-        armed(vec![Matcher::one_of(names::SERVICE, &inside)]),
-        dry_run(vec![Matcher::none_of(names::SERVICE, &inside)]),
-    ]
+    variants
 }
 
 /// The next phase's values as a dry run, where they differ.
@@ -101,8 +103,8 @@ fn shadow(
     if !thresholds_of(alert).iter().any(differs) {
         return None;
     }
-    let variant = Variant { role: Role::DryRun(DryRun::of(next.name)), scope: Vec::new() };
-    rule(context, alert, slice, &values, variant, recorder, errors)
+    let variant = Variant { role: Role::DryRun(DryRun::of(next.name)), services: slice.matcher() };
+    rule(context, alert, slice, &values, &variant, recorder, errors)
 }
 
 fn rule(
@@ -110,7 +112,7 @@ fn rule(
     alert: &Alert,
     slice: &Slice,
     values: &Values,
-    variant: Variant,
+    variant: &Variant,
     recorder: &mut Recorder<'_>,
     errors: &mut Vec<LowerError>,
 ) -> Option<AlertRule> {
@@ -131,10 +133,7 @@ fn rule(
             return None;
         }
     };
-    // The slice before the scope: who it is about, then who of them.
-    let mut scope = slice.matchers();
-    scope.extend(variant.scope);
-    let expr = scoped(alert, expr, &scope, errors)?;
+    let expr = scoped(alert, expr, variant.services.as_ref(), errors)?;
     let threshold = alert.timed_by.and_then(|id| values.get(id));
     if let Some(id) = alert.timed_by.filter(|_| threshold.is_none()) {
         let message = format!(
@@ -159,12 +158,15 @@ fn rule(
     })
 }
 
-/// Binds every selector that knows services to the scope. The leftmost one decides what the rule is about, so it
-/// must be one of them.
-fn scoped(alert: &Alert, expr: Expr, scope: &[Matcher], errors: &mut Vec<LowerError>) -> Option<Expr> {
-    if scope.is_empty() {
-        return Some(expr);
-    }
+/// Binds every selector that knows services to those of the rule. The leftmost one decides what the rule is
+/// about, so it must be one of them.
+fn scoped(
+    alert: &Alert,
+    expr: Expr,
+    services: Option<&Matcher>,
+    errors: &mut Vec<LowerError>,
+) -> Option<Expr> {
+    let Some(services) = services else { return Some(expr) };
     if expr.selectors().first().is_none_or(|selector| !selector.has_label(names::SERVICE)) {
         let message =
             format!("`{}` must be split by service, and the series that it reads carry none", alert.name);
@@ -173,11 +175,9 @@ fn scoped(alert: &Alert, expr: Expr, scope: &[Matcher], errors: &mut Vec<LowerEr
         errors.push(LowerError::new(alert.origin, message, help));
         return None;
     }
-    Some(expr.bind(&mut |selector| {
+    Some(expr.edit_selectors(&mut |selector| {
         if selector.has_label(names::SERVICE) {
-            selector.matchers.iter().cloned().chain(scope.iter().cloned()).collect()
-        } else {
-            Vec::new()
+            selector.matchers.push(services.clone());
         }
     }))
 }

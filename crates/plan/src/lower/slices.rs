@@ -21,13 +21,17 @@ pub(super) struct Slice {
 }
 
 impl Slice {
-    /// What binds a selector to the slice.
-    pub(super) fn matchers(&self) -> Vec<Matcher> {
-        match (self.name, self.without.as_slice()) {
-            (Some(_), _) => vec![Matcher::one_of(names::SERVICE, &self.services)],
-            (None, []) => Vec::new(),
-            (None, without) => vec![Matcher::none_of(names::SERVICE, without)],
+    /// What binds a selector to the slice; `None` where it is everybody.
+    pub(super) fn matcher(&self) -> Option<Matcher> {
+        match self.name {
+            Some(_) => Some(Matcher::one_of(names::SERVICE, &self.services)),
+            None => Self::all_but(&self.without),
         }
+    }
+
+    /// Everybody but these services, those in no list included.
+    pub(super) fn all_but(services: &[&str]) -> Option<Matcher> {
+        (!services.is_empty()).then(|| Matcher::none_of(names::SERVICE, services))
     }
 
     /// Whether a declared service belongs to it.
