@@ -32,6 +32,10 @@ impl Expr {
         match self {
             Self::Binary { op, left, right, matching } => {
                 let left = operand(left, *op, false, indent);
+                if matches!(**right, Self::Number(_)) {
+                    // A line stays with what it is compared with.
+                    return format!("{left} {}{}", operator(*op, matching.as_ref()), right.flat());
+                }
                 let right = operand(right, *op, true, indent + 2);
                 format!("{left}\n{inner}{}{right}", operator(*op, matching.as_ref()))
             }

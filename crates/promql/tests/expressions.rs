@@ -58,8 +58,7 @@ fn a_ratio_is_the_quotient_of_sums_and_never_divides_by_zero() {
     assert_eq!(
         condition(&ratio.above(percent(5.0))),
         "sum by (namespace, service) (rate(http_requests_total{status=~\"5..\"}[5m]))
-  / (sum by (namespace, service) (rate(http_requests_total[5m])) > 0)
-  > 0.05"
+  / (sum by (namespace, service) (rate(http_requests_total[5m])) > 0) > 0.05"
     );
 }
 
@@ -71,8 +70,7 @@ fn a_quantile_keeps_le_until_it_is_taken() {
         "histogram_quantile(
   0.95,
   sum by (namespace, service, le) (rate(http_request_duration_seconds_bucket[5m]))
-)
-  > 0.5"
+) > 0.5"
     );
 }
 
@@ -102,8 +100,7 @@ fn yesterday_a_prediction_and_the_absence_of_series_can_be_asked() {
     assert_eq!(
         condition(&yesterday),
         "sum by (namespace, service) (memory_bytes)
-  / (sum by (namespace, service) (memory_bytes offset 1d) > 0)
-  < 0.5"
+  / (sum by (namespace, service) (memory_bytes offset 1d) > 0) < 0.5"
     );
     let soon = MEMORY.predicted(minutes(5), minutes(10)).above(Quantity::gibibytes(1.0));
     assert_eq!(condition(&soon), "predict_linear(memory_bytes[5m], 600) > 1073741824");
