@@ -15,6 +15,8 @@
 //! - [`read`]: the tree to checked [`data`], with all [`Problem`]s of a file at once.
 //! - [`emit`]: the data to Rust source text.
 //!
+//! The feature `schema` adds JSON Schemas of both files.
+//!
 //! ```
 //! let file = "thresholds.yaml";
 //! let text = "pack: shop\nthresholds: { errors: { above: 5%, windwo: 5m } }\n";
@@ -42,6 +44,8 @@ mod entries;
 mod place;
 mod problem;
 pub mod read;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod suggest;
 
 pub use build::{Build, Failure, Folder, build, workspace_root};

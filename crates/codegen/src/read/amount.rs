@@ -8,7 +8,7 @@ use crate::document::Node;
 use crate::{Located, Place, Problem};
 
 /// The units that a threshold may have: those that an amount can be written in.
-pub(super) const UNITS: [(&str, Unit); 8] = [
+pub(crate) const UNITS: [(&str, Unit); 8] = [
     ("ratio", Unit::RATIO),
     ("seconds", Unit::SECONDS),
     ("bytes", Unit::BYTES),

@@ -19,8 +19,8 @@ use crate::Problem;
 use crate::data::{MetricsFile, PackFiles, ThresholdsFile};
 use crate::document::Limits;
 
-#[cfg(feature = "schema")]
-pub(crate) use fields::keys;
+#[cfg(all(test, feature = "schema"))]
+pub(crate) use self::{amount::UNITS, fields::keys};
 
 /// A file: its name for messages (relative to the workspace, with forward slashes) and its bytes.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use super::fields::keys;
 use super::known::Known;
 use super::reader::Reader;
 use crate::data::{Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing};
-use crate::document::{Node, Value};
+use crate::document::Node;
 use crate::{Entries, Located, Place};
 
 /// The whole file.
@@ -53,11 +53,7 @@ fn timing(reader: &mut Reader<'_>, place: Place, node: &Node) -> Option<Located<
 
 fn services(reader: &mut Reader<'_>, node: &Node) -> Entries<Service> {
     reader.named(node, "services", |reader, name, node| {
-        let valid = reader.valid_name(name, "a service's name");
-        // `background-worker:` with nothing behind it is a service of which there is nothing to say.
-        if matches!(node.value, Value::Null) {
-            return valid.then(Service::default);
-        }
+        reader.valid_name(name, "a service's name");
         let what = format!("service `{}`", name.value);
         let fields = reader.fields(node, name.place, &what, keys::SERVICE)?;
         let critical = fields.get("critical").and_then(|node| reader.boolean(node));

@@ -1,0 +1,254 @@
+//! The shape of `thresholds.yaml`. The comments are what an editor shows.
+#![expect(
+    dead_code,
+    clippy::struct_field_names,
+    clippy::zero_sized_map_values,
+    reason = "shapes: their fields are read by the derive alone, and called like the keys"
+)]
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::texts::{Amount, Date, Duration, Id, Label, Name, ObjectLabel, Url, Version};
+
+/// The numbers of one pack: thresholds, phases, environments.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "Plimsoll thresholds")]
+pub(super) struct ThresholdsFile {
+    /// The pack's name, the value of the label `pack`.
+    pack: Name,
+    /// The team that owns it, the value of the label `team`.
+    owner: Option<Name>,
+    /// How often is scraped and evaluated.
+    timing: Option<Timing>,
+    /// What is watched.
+    services: Option<BTreeMap<Name, Service>>,
+    /// The load lines: `t::<id>` in Rust.
+    thresholds: Option<BTreeMap<Id, Threshold>>,
+    /// Service level objectives: `o::<id>` in Rust.
+    objectives: Option<BTreeMap<Id, Objective>>,
+    /// How the machine rolls back, and how often.
+    rollback: Option<Rollback>,
+    /// The enforcement phases, in order.
+    rollout: Option<Vec<Phase>>,
+    /// Thresholds that differ for a service, a tier or an environment.
+    overrides: Option<Vec<Override>>,
+    /// Where the pack runs, and which phase is live there.
+    environments: Option<BTreeMap<Name, Environment>>,
+}
+
+/// How often is scraped and evaluated.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Timing {
+    /// The scrape interval.
+    scrape: Duration,
+    /// The evaluation interval of every rule group.
+    evaluation: Duration,
+}
+
+/// One service.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Service {
+    /// Whether people depend on it directly. `true` if it is not said.
+    critical: Option<bool>,
+    /// A group of services, for overrides.
+    tier: Option<Name>,
+}
+
+/// A load line: exactly one of `above` and `below`.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, extend("oneOf" = [{ "required": ["above"] }, { "required": ["below"] }]))]
+pub(super) struct Threshold {
+    /// Bad when higher than this.
+    above: Option<Amount>,
+    /// Bad when lower than this.
+    below: Option<Amount>,
+    /// The unit, where the suffix of the line does not say it (`5m` is minutes or millicores).
+    unit: Option<ThresholdUnit>,
+    /// Over which time is measured.
+    window: Option<Duration>,
+    /// How long it must be past the line.
+    #[schemars(rename = "for")]
+    hold: Option<Duration>,
+    /// What is normal.
+    baseline: Option<Amount>,
+}
+
+/// The unit of a threshold.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub(super) enum ThresholdUnit {
+    Ratio,
+    Seconds,
+    Bytes,
+    Cores,
+    Count,
+    #[schemars(rename = "seconds/s")]
+    SecondsPerSecond,
+    #[schemars(rename = "bytes/s")]
+    BytesPerSecond,
+    #[schemars(rename = "count/s")]
+    CountPerSecond,
+}
+
+/// A service level objective.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Objective {
+    /// The part that must be good: `99.9%`.
+    objective: Amount,
+    /// Over which time: `30d`.
+    period: Duration,
+}
+
+/// How the machine rolls back, and how often.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Rollback {
+    /// The least time between two rollbacks of one deployment.
+    cooldown: Duration,
+    /// How often one rollback is tried.
+    #[schemars(range(min = 1))]
+    attempts: Option<u32>,
+    /// How long one attempt may take.
+    timeout: Option<Duration>,
+    /// How long the result is watched.
+    verify: Option<Duration>,
+    /// How many deployments are rolled back at once.
+    #[schemars(range(min = 1))]
+    max_concurrent: Option<u32>,
+}
+
+/// One step of the rollout.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Phase {
+    /// Its name.
+    phase: Name,
+    /// What the machine may do.
+    enforce: Enforcement,
+    /// How long it lasts at least.
+    dwell: Option<Duration>,
+    /// The services on which the machine acts; all if it is not said.
+    scope: Option<Scope>,
+    /// Whether the next phase's values are rendered too, as a dry run.
+    shadow_next: Option<bool>,
+    /// Laid over the thresholds above, not over the phase before.
+    set: Option<BTreeMap<Id, Setting>>,
+}
+
+/// What the machine may do.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(super) enum Enforcement {
+    /// Record only.
+    DryRun,
+    /// Roll back.
+    Rollback,
+}
+
+/// `all`, `critical`, `non-critical`, or a list of services.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum Scope {
+    Word(ScopeWord),
+    Services(#[schemars(length(min = 1))] Vec<Name>),
+}
+
+/// Services by whether they are critical.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(super) enum ScopeWord {
+    All,
+    Critical,
+    NonCritical,
+}
+
+/// Another line, or a map of what changes.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum Setting {
+    Line(Amount),
+    Change(Change),
+}
+
+/// What changes of a threshold.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
+pub(super) struct Change {
+    /// Another line.
+    above: Option<Amount>,
+    /// Another line.
+    below: Option<Amount>,
+    /// Another window.
+    window: Option<Duration>,
+    /// Another hold.
+    #[schemars(rename = "for")]
+    hold: Option<Duration>,
+    /// Another baseline.
+    baseline: Option<Amount>,
+}
+
+/// Thresholds that differ: for exactly one of `service`, `tier` and `environment`.
+#[derive(JsonSchema)]
+#[schemars(
+    deny_unknown_fields,
+    extend("oneOf" = [{ "required": ["service"] }, { "required": ["tier"] }, { "required": ["environment"] }])
+)]
+pub(super) struct Override {
+    /// For this service.
+    service: Option<Name>,
+    /// For the services of this tier.
+    tier: Option<Name>,
+    /// For this environment.
+    environment: Option<Name>,
+    /// What differs.
+    set: BTreeMap<Id, Setting>,
+    /// Why.
+    because: String,
+    /// The last day on which it is needed.
+    until: Option<Date>,
+}
+
+/// One place where the pack runs.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Environment {
+    /// The Kubernetes namespace to which every selector is bound.
+    namespace: Option<Name>,
+    /// The phase that is live.
+    phase: Option<Name>,
+    /// Since when it is live.
+    since: Option<Date>,
+    /// Labels of the rule objects, such as what an operator's ruleSelector wants.
+    rule_labels: Option<BTreeMap<ObjectLabel, String>>,
+    /// Where people are sent.
+    links: Option<Links>,
+    /// The external labels of its Prometheus.
+    external_labels: Option<BTreeMap<Label, String>>,
+    /// The versions that read what is generated.
+    targets: Option<Targets>,
+}
+
+/// Where people are sent.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Links {
+    /// Where the runbooks are served.
+    runbooks: Option<Url>,
+    /// Where Grafana is served.
+    grafana: Option<Url>,
+}
+
+/// The versions that read what is generated.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Targets {
+    /// The Prometheus that loads the rules.
+    prometheus: Option<Version>,
+    /// The Alertmanager that loads the routes.
+    alertmanager: Option<Version>,
+}
