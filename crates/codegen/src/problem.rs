@@ -73,18 +73,30 @@ impl Problem {
     /// `source` is the text that was read; a byte that is no UTF-8 may be replaced in it. Without colours.
     pub fn render(&self, source: &str) -> String {
         let title = Level::ERROR.primary_title(&self.message).id(self.id);
-        let mut report = vec![match self.window(source) {
+        let mut group = match self.window(source) {
             Some(window) => title.element(self.excerpt(source, window)),
             None => title
                 .element(Origin::path(&self.file).line(self.line as usize).char_column(self.column as usize)),
-        }];
+        };
+        for related in self.related.iter().filter(|related| !self.is_near(related)) {
+            let place = related.place;
+            let note = format!("{} ({}:{}:{})", related.label, self.file, place.line, place.column);
+            group = group.element(Level::NOTE.message(note));
+        }
+        let mut report = vec![group];
         report.extend(self.help.as_deref().map(|help| Group::with_title(Level::HELP.secondary_title(help))));
         Renderer::plain().render(&report)
     }
 
+    /// Whether another place can be shown in one excerpt with this one.
+    fn is_near(&self, related: &Related) -> bool {
+        related.place.start.abs_diff(self.span.start) < LONGEST_EXCERPT / 4
+    }
+
     /// The bytes of the lines to draw, or `None` where there is too much or nothing to show.
     fn window(&self, source: &str) -> Option<Range<usize>> {
-        let places = || self.related.iter().map(|related| related.place);
+        let places =
+            || self.related.iter().filter(|related| self.is_near(related)).map(|related| related.place);
         let start = places().map(|place| place.start).chain([self.span.start]).min()?;
         let end = places().map(|place| place.end).chain([self.span.end]).max()?;
         let (start, end) = (floor(source, start), floor(source, end));
@@ -114,7 +126,7 @@ impl Problem {
             .line_start(line)
             .path(&self.file)
             .annotation(AnnotationKind::Primary.span(inside(self.span.start, self.span.end)))
-            .annotations(self.related.iter().map(|related| {
+            .annotations(self.related.iter().filter(|related| self.is_near(related)).map(|related| {
                 AnnotationKind::Context
                     .span(inside(related.place.start, related.place.end))
                     .label(&related.label)
@@ -173,5 +185,15 @@ mod tests {
                 .related(Place::of(source, 0, 1), "first here");
         let drawn = problem.render(source);
         assert!(drawn.contains("--> t.yaml:2:1") && drawn.contains("- first here"), "{drawn}");
+    }
+
+    #[test]
+    fn a_second_place_far_away_is_named() {
+        let source = format!("a: 1\n{}a: 2\n", "# long\n".repeat(5_000));
+        let at = source.rfind("a: 2").unwrap();
+        let problem = Problem::new("yaml/duplicate-key", "t.yaml", Place::of(&source, at, at + 1), "twice")
+            .related(Place::of(&source, 0, 1), "first here");
+        let drawn = problem.render(&source);
+        assert!(drawn.contains("5002 | a: 2") && drawn.contains("note: first here (t.yaml:1:1)"), "{drawn}");
     }
 }

@@ -6,7 +6,7 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
     if written.len() > 64 {
         return None;
     }
-    let most = (written.chars().count() / 3).max(1);
+    let most = (written.chars().count() / 2).clamp(1, 3);
     known
         .into_iter()
         .map(|name| (distance(written, name), name))
