@@ -6,8 +6,10 @@
 //! - [`Condition`] is a signal past a line: what an alert asks.
 //! - [`Expr`] is the tree below all of them. It is resolved ([`Expr::resolve`]), bound to an environment
 //!   ([`Expr::edit_selectors`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]).
+//! - [`gate`] decides whether the target Prometheus would take a text.
 
 mod condition;
+mod declare;
 mod expr;
 pub mod flow;
 pub mod gate;
@@ -30,3 +32,6 @@ pub use number::{Number, Window, enough_for};
 pub use resolve::{Resolution, UnknownThreshold};
 pub use select::{Select, Series};
 pub use signal::{Ratioed, Signal, age_of, ratio};
+
+#[doc(hidden)]
+pub use plimsoll_units as units;

@@ -9,7 +9,7 @@ use crate::data::{Enforcement, Override, Phase, Scope, Setting, Target, Threshol
 pub(super) fn function(out: &mut Writer, file: &ThresholdsFile) {
     out.gap();
     out.line(format_args!("/// Everything that `{}` says.", file.file));
-    out.line(format_args!("#[allow(unreachable_pub, clippy::all, clippy::pedantic)]"));
+    out.line(format_args!("#[allow(unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic)]"));
     out.line(format_args!("pub fn pack() -> ::plimsoll::model::Pack {{"));
     out.line(format_args!("use ::plimsoll::{{model, units}};"));
     out.gap();
