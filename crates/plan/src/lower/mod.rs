@@ -14,7 +14,7 @@ mod rules;
 mod slices;
 mod texts;
 
-use plimsoll_model::{Environment, Pack, Phase};
+use plimsoll_model::{Environment, Pack, Phase, Service, Subject};
 use plimsoll_units::{Amount, Origin};
 
 use crate::{EffectiveThreshold, Plan, Values};
@@ -41,12 +41,24 @@ struct Context<'a> {
     pack: &'a Pack,
     environment: &'a Environment,
     phase: Option<&'a Phase>,
+    /// The values for services that no override names.
+    values: Values,
+    /// The services that an override names, by themselves or by their tier, each with its values.
+    overridden: Vec<(&'a Service, Values)>,
 }
 
-impl Context<'_> {
-    /// The values for services that no override names.
-    fn values(&self) -> Values {
-        Values::of(self.pack, self.environment.name, self.phase, None)
+impl<'a> Context<'a> {
+    fn new(pack: &'a Pack, environment: &'a Environment, phase: Option<&'a Phase>) -> Self {
+        let values = |service| Values::of(pack, environment.name, phase, service);
+        let named = |service: &&Service| {
+            pack.overrides.iter().any(|over| match over.subject {
+                Subject::Environment(_) => false,
+                Subject::Tier(tier) => service.tier == Some(tier),
+                Subject::Service(name) => service.name == name,
+            })
+        };
+        let overridden = pack.services.iter().filter(named).map(|service| (service, values(Some(service))));
+        Self { pack, environment, phase, values: values(None), overridden: overridden.collect() }
     }
 }
 
@@ -81,7 +93,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         }
     };
     check_changes(pack, &mut errors);
-    let context = Context { pack, environment, phase };
+    let context = Context::new(pack, environment, phase);
     let mut recorder = recordings::Recorder::new(&context);
     let alerts = rules::lower(&context, &mut recorder, &mut errors);
     let dashboards = panels::lower(&context, &mut recorder, &mut errors);
@@ -113,7 +125,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
 /// Every threshold for everybody, each followed by its slices.
 fn thresholds(context: &Context<'_>) -> Vec<EffectiveThreshold> {
     let mut all = Vec::new();
-    for value in context.values().all() {
+    for value in context.values.all() {
         all.push(value.clone());
         all.extend(slices::of(context, &[value.id]).into_iter().filter_map(|slice| {
             let mut own = slice.values.get(value.id)?.clone();

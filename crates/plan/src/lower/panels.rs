@@ -122,7 +122,7 @@ fn query(
     recorder: &mut Recorder<'_>,
     errors: &mut Vec<LowerError>,
 ) -> Option<PanelQuery> {
-    let expr = match expr.resolve(&context.values()) {
+    let expr = match expr.resolve(&context.values) {
         Ok(expr) => recorder.unbound(expr),
         Err(unknown) => {
             errors.push(LowerError::new(origin, unknown.to_string(), "declare it in the pack's thresholds"));

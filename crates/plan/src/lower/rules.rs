@@ -26,7 +26,7 @@ pub(super) fn lower(
                 .rollback()
                 .map_or_else(Vec::new, |policy| machine(context, alert, *policy, &slice, errors));
             for variant in std::iter::once(people).chain(machine) {
-                rules.extend(rule(context, alert, &slice, &slice.values, &variant, recorder, errors));
+                rules.extend(rule(context, alert, &slice, slice.values, &variant, recorder, errors));
             }
             rules.extend(shadow(context, alert, &slice, recorder, errors));
         }
@@ -46,7 +46,7 @@ fn machine(
     context: &Context<'_>,
     alert: &Alert,
     policy: RollbackPolicy,
-    slice: &Slice,
+    slice: &Slice<'_>,
     errors: &mut Vec<LowerError>,
 ) -> Vec<Variant> {
     let Some(phase) = context.phase else {
@@ -87,7 +87,7 @@ fn machine(
 fn shadow(
     context: &Context<'_>,
     alert: &Alert,
-    slice: &Slice,
+    slice: &Slice<'_>,
     recorder: &mut Recorder<'_>,
     errors: &mut Vec<LowerError>,
 ) -> Option<AlertRule> {
@@ -98,7 +98,7 @@ fn shadow(
     let values = Values::of(context.pack, context.environment.name, Some(next), service);
     let differs = |id: &&str| {
         let numbers = |values: &Values| values.get(id).map(|value| (value.value, value.window, value.hold));
-        numbers(&values) != numbers(&slice.values)
+        numbers(&values) != numbers(slice.values)
     };
     if !thresholds_of(alert).iter().any(differs) {
         return None;
@@ -110,7 +110,7 @@ fn shadow(
 fn rule(
     context: &Context<'_>,
     alert: &Alert,
-    slice: &Slice,
+    slice: &Slice<'_>,
     values: &Values,
     variant: &Variant,
     recorder: &mut Recorder<'_>,
@@ -185,7 +185,7 @@ fn scoped(
 fn labels(
     context: &Context<'_>,
     alert: &Alert,
-    slice: &Slice,
+    slice: &Slice<'_>,
     role: &Role,
     expr: &Expr,
 ) -> BTreeMap<String, String> {

@@ -9,7 +9,7 @@ use super::Context;
 use crate::{Layer, Values, names};
 
 /// Services that see the same values of some thresholds.
-pub(super) struct Slice {
+pub(super) struct Slice<'a> {
     /// The service or tier that is carved out; `None` for everybody else.
     pub(super) name: Option<&'static str>,
     /// The services of the slice; empty for everybody else.
@@ -17,10 +17,10 @@ pub(super) struct Slice {
     /// The services that other slices took.
     pub(super) without: Vec<&'static str>,
     /// What they see.
-    pub(super) values: Values,
+    pub(super) values: &'a Values,
 }
 
-impl Slice {
+impl Slice<'_> {
     /// What binds a selector to the slice; `None` where it is everybody.
     pub(super) fn matcher(&self) -> Option<Matcher> {
         match self.name {
@@ -44,13 +44,11 @@ impl Slice {
 }
 
 /// Everybody else first, then one slice for each override of these thresholds, sorted by name.
-pub(super) fn of(context: &Context<'_>, thresholds: &[&str]) -> Vec<Slice> {
-    let Context { pack, environment, phase } = *context;
-    let mut carved: BTreeMap<&'static str, (Vec<&'static str>, Values)> = BTreeMap::new();
-    for service in &pack.services {
-        let values = Values::of(pack, environment.name, phase, Some(service));
-        let subjects = thresholds.iter().filter_map(|id| values.get(id)).flat_map(|value| &value.steps);
-        let last = subjects.filter_map(|(layer, _)| match layer {
+pub(super) fn of<'a>(context: &'a Context<'_>, thresholds: &[&str]) -> Vec<Slice<'a>> {
+    let mut carved: BTreeMap<&'static str, (Vec<&'static str>, &Values)> = BTreeMap::new();
+    for (service, values) in &context.overridden {
+        let steps = thresholds.iter().filter_map(|id| values.get(id)).flat_map(|value| &value.steps);
+        let last = steps.filter_map(|(layer, _)| match layer {
             Layer::Override(subject @ (Subject::Tier(_) | Subject::Service(_))) => Some(*subject),
             _ => None,
         });
@@ -59,7 +57,7 @@ pub(super) fn of(context: &Context<'_>, thresholds: &[&str]) -> Vec<Slice> {
         }
     }
     let without: Vec<&str> = carved.values().flat_map(|(services, _)| services.iter().copied()).collect();
-    let others = Slice { name: None, services: Vec::new(), without, values: context.values() };
+    let others = Slice { name: None, services: Vec::new(), without, values: &context.values };
     let slices = carved.into_iter().map(|(name, (services, values))| Slice {
         name: Some(name),
         services,
