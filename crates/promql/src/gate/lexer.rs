@@ -67,7 +67,8 @@ impl Lexer<'_> {
             // Not `trim_start`: Prometheus knows four blanks.
             self.at += rest.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
             let rest = &self.text[self.at..];
-            if !rest.starts_with('#') {
+            // Between a bracket and its duration Prometheus knows no comment.
+            if self.brackets || !rest.starts_with('#') {
                 return;
             }
             self.at += rest.find(['\n', '\r']).unwrap_or(rest.len());

@@ -4,6 +4,7 @@
 //! in some places, less in others, and panics on a few inputs. So the gate works in steps:
 //!
 //! 1. `lexer`: text to tokens with their places, strings decoded, numbers and durations checked.
+//!    `bounds` keeps the tree within what the stack holds.
 //! 2. `outline`: what each word is; matchers, label lists, ranges, offsets and `@` are judged here, since they are
 //!    regular and the place of an error is then exact. Functions (`functions`) and regular expressions (`regex`) too.
 //! 3. `respell`: the tokens as text in the one spelling that the parser reads as Prometheus does. For the verdict
@@ -16,6 +17,7 @@
 //! (`tests/conformance.rs`), and mutated expressions judged by both (`snapshots/tests/gate_mutation.rs`).
 
 mod accepted;
+mod bounds;
 mod functions;
 mod lexer;
 mod literal;
@@ -30,17 +32,10 @@ mod tree;
 mod walk;
 
 pub use accepted::{Accepted, Call, LabelMatcher, Offset, ResultType, Selector, Use};
+pub use bounds::{MOST_BYTES, MOST_NESTED, MOST_OPERATIONS};
 pub use refusal::{DIALECT, REGEX, RESULT_TYPE, Refusal, SYNTAX};
 pub use target::{Feature, Target, TargetError, Version};
 pub use tree::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels};
-
-use token::{Kind, Token};
-
-/// Longer expressions are refused.
-pub const MOST_BYTES: usize = 65_536;
-
-/// Expressions with more nested or chained operations are refused: reading them takes stack.
-pub const MOST_OPERATIONS: usize = 500;
 
 /// Judges an expression as the Prometheus `target` would, for a use.
 ///
@@ -60,17 +55,12 @@ pub const MOST_OPERATIONS: usize = 500;
 /// # Ok::<(), gate::Refusal>(())
 /// ```
 pub fn check(text: &str, target: &Target, usage: Use) -> Result<Accepted, Refusal> {
-    if text.len() > MOST_BYTES {
-        let message = format!("an expression of {} bytes; at most {MOST_BYTES} are checked", text.len());
-        return Err(
-            Refusal::syntax(0..text.len(), message).with_help("record parts of it with recording rules")
-        );
-    }
+    bounds::length(text)?;
     let tokens = lexer::lex(text, *target)?;
     if tokens.is_empty() {
         return Err(Refusal::syntax(0..text.len(), "there is no expression"));
     }
-    bounded(&tokens)?;
+    bounds::nesting(&tokens)?;
     let outline = outline::outline(text, &tokens, *target)?;
     let spelled = respell::respell(&tokens, &outline, 0..tokens.len(), respell::Strings::Kept);
     let whole = tokens[0].span.start..tokens[tokens.len() - 1].span.end;
@@ -83,21 +73,4 @@ pub fn check(text: &str, target: &Target, usage: Use) -> Result<Accepted, Refusa
     let tree = tree::read(&tokens, &outline)
         .ok_or_else(|| Refusal::syntax(whole, "this is not read as an expression"))?;
     Ok(Accepted { result, tree, selectors: outline.selectors, calls: outline.calls })
-}
-
-/// Each operator and each opening parenthesis may be a level of the tree, and the tree is walked by recursion.
-fn bounded(tokens: &[Token]) -> Result<(), Refusal> {
-    let operation = |token: &&Token| match &token.kind {
-        Kind::Symbol(symbol) => !matches!(*symbol, ")" | "{" | "}" | "]" | "," | "=" | "=~" | "!~" | ":"),
-        Kind::Word(_) => token.is_any_word(token::WORD_OPERATORS),
-        _ => false,
-    };
-    match tokens.iter().filter(operation).nth(MOST_OPERATIONS) {
-        Some(token) => Err(Refusal::syntax(
-            token.span.clone(),
-            format!("more than {MOST_OPERATIONS} operations in one expression"),
-        )
-        .with_help("record parts of it with recording rules")),
-        None => Ok(()),
-    }
 }

@@ -32,6 +32,8 @@ pub(super) enum Role {
     Aggregation,
     /// A label of a matcher.
     MatcherLabel,
+    /// A regular expression, and whether it matches the empty string: that is all the verdict asks of it.
+    Regex { matches_empty: bool },
     /// A label in a list after `by`, `on` and the like.
     ListLabel,
     /// A sign before an operand.
@@ -128,6 +130,9 @@ impl Reader<'_> {
         } else if called && !is_reserved(token) {
             self.outline.roles[at] = Role::Function;
             functions::check(word, token.span.clone(), self.target)?;
+            if word == "label_replace" {
+                self.replaced_by_regex(at)?;
+            }
             self.outline.calls.push(Call { function: word.to_owned(), span: token.span.clone() });
         } else if !called && !token.is_any_word(NEVER_METRICS) {
             return self.selector(at);

@@ -19,8 +19,42 @@ pub(super) fn refusal(message: &str, text: &str, tokens: &[Token], outline: &Out
         unreadable(text, tokens, outline)
     } else {
         let span = culprit(message, tokens, outline).unwrap_or_else(|| span_of(tokens, 0..tokens.len()));
-        Refusal::syntax(span, message)
+        let refusal = Refusal::syntax(span, in_field_terms(message));
+        match help(message) {
+            Some(help) => refusal.with_help(help),
+            None => refusal,
+        }
     }
+}
+
+/// The parser names types as its code does.
+fn in_field_terms(message: &str) -> String {
+    let words = message.split(' ').map(|word| match word {
+        "matrix" => "range vector",
+        "matrix," => "range vector,",
+        "vector" => "instant vector",
+        "vector," => "instant vector,",
+        word => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What to do about some of the parser's messages.
+fn help(message: &str) -> Option<&'static str> {
+    const HELP: &[(&str, &str)] = &[
+        ("ranges only allowed", "only a selector takes a range; a subquery has a colon: [1h:1m]"),
+        ("no offset modifiers", "the range comes first: x[5m] offset 1d"),
+        ("no @ modifiers", "the range comes first: x[5m] @ end()"),
+        ("offset modifier must", "`offset` belongs to each selector: rate(x[5m] offset 1d)"),
+        ("@ modifier must", "`@` belongs to each selector: rate(x[5m] @ end())"),
+        ("comparisons between scalars", "write `bool` after the operator, or compare with an instant vector"),
+        ("expected type matrix", "give it a range: rate(x[5m])"),
+        (
+            "vector selector must contain",
+            "name the metric, or add a matcher that does not match the empty string",
+        ),
+    ];
+    HELP.iter().find(|(begin, _)| message.starts_with(begin)).map(|(_, help)| *help)
 }
 
 /// Blames the first token behind the longest run that could still be completed. "The longest run that parses" would
@@ -44,14 +78,6 @@ fn unreadable(text: &str, tokens: &[Token], outline: &Outline) -> Refusal {
     }
     if token.is("=") {
         return refusal.with_help("equality is written `==`");
-    }
-    if token.is("[") {
-        return refusal.with_help(
-            "a range follows a selector: rate(x[5m]); a subquery has a colon: max_over_time(y[5m:])",
-        );
-    }
-    if token.is_word("offset") || token.is("@") {
-        return refusal.with_help("`offset` and `@` follow a selector or a subquery");
     }
     refusal
 }

@@ -3,12 +3,18 @@
 //! Prometheus reads RE2's syntax as Go has it; the parser here reads Rust's. They are close relatives, so an
 //! expression passes when Rust reads it and it uses nothing that the two read differently.
 
+mod braces;
+mod empty;
+
 use std::ops::Range;
 
 use regex_syntax::ast::{
-    AssertionKind, Ast, ClassSet, ClassSetItem, ClassUnicodeKind, Flag, Flags, FlagsItemKind, GroupKind,
-    HexLiteralKind, Literal, LiteralKind, RepetitionKind, RepetitionRange, Span, parse::ParserBuilder,
+    AssertionKind, Ast, ClassSet, ClassSetItem, ClassUnicode, ClassUnicodeKind, Flag, Flags, FlagsItemKind,
+    GroupKind, HexLiteralKind, Literal, LiteralKind, RepetitionKind, RepetitionRange, Span,
+    parse::ParserBuilder,
 };
+
+use braces::Escaped;
 
 use super::refusal::{REGEX, Refusal};
 use super::target::{Target, Version};
@@ -17,43 +23,45 @@ use super::token::Text;
 /// Go's limit for a counted repetition, nested ones multiplied.
 const MOST_REPETITIONS: u32 = 1000;
 
-/// `x{1,1000}` becomes as many nested groups, and Go's limit is 1000 levels for the whole. Far above what is useful.
-const MOST_OPTIONAL_REPETITIONS: u32 = 900;
+/// Prometheus 2.53 writes `x{0,500}` out as nested groups and then cannot read 1000 levels. Far above what is useful.
+const MOST_OPTIONAL_REPETITIONS: u32 = 400;
+
+/// Go bounds what an expression takes written out. Characters times repetitions, far below that and far above use.
+const LARGEST: usize = 50_000;
 
 /// Go 1.22, with which newer versions are built, reads `(?<name>..)`.
 const SHORT_GROUP_NAMES: Version = Version::new(3, 0);
 
-const GENERAL_CATEGORIES: &[&str] = &[
+const CHARACTER_CLASSES: &[&str] = &[
     "Any", "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd",
     "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp",
     "Zs", // The common scripts; both sides know many more.
     "Arabic", "Cyrillic", "Greek", "Han", "Hebrew", "Hiragana", "Katakana", "Latin", "Thai",
 ];
 
-/// Refuses a regular expression, given as the string literal at `span`.
-pub(super) fn check(literal: &Text, text: &str, span: Range<usize>, target: Target) -> Result<(), Refusal> {
+/// Refuses a regular expression, given as the string literal at `span`, or says whether it matches the empty string.
+pub(super) fn check(literal: &Text, text: &str, span: Range<usize>, target: Target) -> Result<bool, Refusal> {
     let pattern = &literal.value;
     if !literal.is_utf8 {
         return Err(Refusal::new(REGEX, span, "a regular expression must be UTF-8"));
     }
-    let place = |found: Span| within(text, &span, pattern, found.start.offset..found.end.offset);
-    let ast = ParserBuilder::new().nest_limit(100).build().parse(pattern).map_err(|error| {
-        let refusal =
-            Refusal::new(REGEX, place(*error.span()), format!("in the regular expression: {}", error.kind()));
-        if pattern[error.span().start.offset..].starts_with('{') {
-            refusal.with_help("a brace that is meant literally is written `[{]`")
-        } else {
-            refusal
-        }
+    let escaped = Escaped::new(pattern);
+    let place = |found: Span| {
+        let found = escaped.original(found.start.offset)..escaped.original(found.end.offset);
+        within(text, &span, pattern, found)
+    };
+    let ast = ParserBuilder::new().nest_limit(100).build().parse(&escaped.pattern).map_err(|error| {
+        Refusal::new(REGEX, place(*error.span()), format!("in the regular expression: {}", error.kind()))
     })?;
-    let reader = Reader { pattern, target };
-    reader.ast(&ast, 1).map_err(|Difference { found, message, help }| {
+    let reader = Reader { pattern: &escaped.pattern, target };
+    reader.ast(&ast, Repeated { times: 1, optional: 0 }).map_err(|Difference { found, message, help }| {
         let refusal = Refusal::new(REGEX, place(found), message);
         match help {
             Some(help) => refusal.with_help(help),
             None => refusal,
         }
-    })
+    })?;
+    Ok(empty::matches_empty(&ast))
 }
 
 /// The place within the literal, where nothing in it is escaped; otherwise the whole literal.
@@ -77,14 +85,22 @@ fn differs(found: &Span, message: impl Into<String>) -> Difference {
     Difference { found: *found, message: message.into(), help: None }
 }
 
+/// What the counted repetitions around a part do to it.
+#[derive(Clone, Copy)]
+struct Repeated {
+    /// How often it is repeated at most, all of them multiplied.
+    times: u32,
+    /// How many of the repetitions may be left out.
+    optional: u32,
+}
+
 struct Reader<'a> {
     pattern: &'a str,
     target: Target,
 }
 
 impl Reader<'_> {
-    /// `repeated` is how often the surrounding counted repetitions repeat this.
-    fn ast(&self, ast: &Ast, repeated: u32) -> Result<(), Difference> {
+    fn ast(&self, ast: &Ast, repeated: Repeated) -> Result<(), Difference> {
         match ast {
             Ast::Empty(_) | Ast::Dot(_) | Ast::ClassPerl(_) => Ok(()),
             Ast::Flags(set) => flags(&set.flags),
@@ -101,19 +117,8 @@ impl Reader<'_> {
                     ..differs(&assertion.span, "Prometheus does not read this as the edge of a word")
                 }),
             },
-            Ast::ClassUnicode(class) => {
-                let known = match &class.kind {
-                    ClassUnicodeKind::OneLetter(letter) => {
-                        GENERAL_CATEGORIES.contains(&letter.to_string().as_str())
-                    }
-                    ClassUnicodeKind::Named(name) => GENERAL_CATEGORIES.contains(&name.as_str()),
-                    ClassUnicodeKind::NamedValue { .. } => false,
-                };
-                known
-                    .then_some(())
-                    .ok_or_else(|| differs(&class.span, "Prometheus may not know this class of characters"))
-            }
-            Ast::ClassBracketed(class) => self.class(&class.kind),
+            Ast::ClassUnicode(class) => unicode_class(class),
+            Ast::ClassBracketed(bracketed) => class(&bracketed.kind),
             Ast::Repetition(repetition) => {
                 if let Ast::Repetition(_) = *repetition.ast {
                     return Err(Difference {
@@ -122,23 +127,9 @@ impl Reader<'_> {
                     });
                 }
                 let repeated = match &repetition.op.kind {
-                    RepetitionKind::Range(range) => {
-                        self.counted(range, &repetition.op.span)?;
-                        let most = match range {
-                            RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) => *n,
-                            RepetitionRange::Bounded(_, most) => *most,
-                        };
-                        // Once or never multiplies nothing.
-                        repeated.saturating_mul(most.max(1))
-                    }
+                    RepetitionKind::Range(range) => self.counted(range, &repetition.op.span, repeated)?,
                     _ => repeated,
                 };
-                if repeated > MOST_REPETITIONS {
-                    let message = format!(
-                        "Prometheus repeats at most {MOST_REPETITIONS} times, this asks for {repeated}"
-                    );
-                    return Err(differs(&repetition.op.span, message));
-                }
                 self.ast(&repetition.ast, repeated)
             }
             Ast::Group(group) => {
@@ -167,54 +158,82 @@ impl Reader<'_> {
         }
     }
 
-    fn counted(&self, range: &RepetitionRange, span: &Span) -> Result<(), Difference> {
+    /// The repetition with what surrounds it.
+    fn counted(&self, range: &RepetitionRange, span: &Span, outer: Repeated) -> Result<Repeated, Difference> {
         let spelled = &self.pattern[span.start.offset..span.end.offset];
-        // `{,5}` and `{ 1 }` count here; to Prometheus they are the characters themselves.
-        let spelled = spelled.trim_end_matches('?');
-        if !spelled[1..].starts_with(|c: char| c.is_ascii_digit()) || spelled.contains(char::is_whitespace) {
+        // `{,5}`, `{ 1 }` and `{01}` count here; to Prometheus they are the characters themselves.
+        let numbers = spelled.trim_end_matches('?').trim_matches(['{', '}']);
+        let leading_zero = |n: &str| n.len() > 1 && n.starts_with('0');
+        if numbers.starts_with(',')
+            || numbers.contains(char::is_whitespace)
+            || numbers.split(',').any(leading_zero)
+        {
             return Err(differs(span, "Prometheus does not read this as a count"));
         }
-        // Go reads at most this many digits and no leading zero.
-        if spelled[1..]
-            .split(',')
-            .any(|n| n.len() > 1 && n.starts_with('0') && n.as_bytes()[1].is_ascii_digit())
+        let (least, most) = match *range {
+            RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) => (n, n),
+            RepetitionRange::Bounded(least, most) => (least, most),
+        };
+        let repeated = Repeated {
+            // Once or never multiplies nothing.
+            times: outer.times.saturating_mul(most.max(1)),
+            optional: outer.optional.saturating_add(most.saturating_sub(least)),
+        };
+        if repeated.times > MOST_REPETITIONS {
+            let message = format!(
+                "Prometheus repeats at most {MOST_REPETITIONS} times, this asks for {}",
+                repeated.times
+            );
+            return Err(differs(span, message));
+        }
+        if usize::try_from(repeated.times)
+            .is_ok_and(|times| times > 1 && times * self.pattern.len() > LARGEST)
         {
-            return Err(differs(span, "Prometheus does not read a count with a leading zero"));
+            return Err(differs(span, "this repetition may be larger than Prometheus allows"));
         }
-        match range {
-            RepetitionRange::Bounded(least, most) if most - least.min(most) > MOST_OPTIONAL_REPETITIONS => {
-                Err(differs(span, "Prometheus cannot hold a repetition this wide"))
-            }
-            _ => Ok(()),
+        if repeated.optional > MOST_OPTIONAL_REPETITIONS {
+            return Err(differs(span, "some versions of Prometheus cannot hold a repetition this wide"));
         }
+        Ok(repeated)
     }
+}
 
-    fn class(&self, set: &ClassSet) -> Result<(), Difference> {
-        match set {
-            ClassSet::BinaryOp(op) => Err(Difference {
-                help: Some("a character that is meant literally is escaped"),
-                ..differs(
-                    &op.span,
-                    "Prometheus does not compute with classes: it reads these characters literally",
-                )
-            }),
-            ClassSet::Item(item) => self.class_item(item),
-        }
+fn class(set: &ClassSet) -> Result<(), Difference> {
+    match set {
+        ClassSet::BinaryOp(op) => Err(Difference {
+            help: Some("a character that is meant literally is escaped"),
+            ..differs(
+                &op.span,
+                "Prometheus does not compute with classes: it reads these characters literally",
+            )
+        }),
+        ClassSet::Item(item) => class_item(item),
     }
+}
 
-    fn class_item(&self, item: &ClassSetItem) -> Result<(), Difference> {
-        match item {
-            ClassSetItem::Empty(_) | ClassSetItem::Ascii(_) | ClassSetItem::Perl(_) => Ok(()),
-            ClassSetItem::Literal(found) => literal(found),
-            ClassSetItem::Range(range) => literal(&range.start).and_then(|()| literal(&range.end)),
-            ClassSetItem::Unicode(class) => self.ast(&Ast::class_unicode(class.clone()), 1),
-            ClassSetItem::Bracketed(class) => Err(Difference {
-                help: Some("a bracket that is meant literally is written `\\[`"),
-                ..differs(&class.span, "Prometheus has no class within a class")
-            }),
-            ClassSetItem::Union(union) => union.items.iter().try_for_each(|item| self.class_item(item)),
-        }
+fn class_item(item: &ClassSetItem) -> Result<(), Difference> {
+    match item {
+        ClassSetItem::Empty(_) | ClassSetItem::Ascii(_) | ClassSetItem::Perl(_) => Ok(()),
+        ClassSetItem::Literal(found) => literal(found),
+        ClassSetItem::Range(range) => literal(&range.start).and_then(|()| literal(&range.end)),
+        ClassSetItem::Unicode(class) => unicode_class(class),
+        ClassSetItem::Bracketed(class) => Err(Difference {
+            help: Some("a bracket that is meant literally is written `\\[`"),
+            ..differs(&class.span, "Prometheus has no class within a class")
+        }),
+        ClassSetItem::Union(union) => union.items.iter().try_for_each(class_item),
     }
+}
+
+fn unicode_class(class: &ClassUnicode) -> Result<(), Difference> {
+    let known = match &class.kind {
+        ClassUnicodeKind::OneLetter(letter) => CHARACTER_CLASSES.contains(&letter.to_string().as_str()),
+        ClassUnicodeKind::Named(name) => CHARACTER_CLASSES.contains(&name.as_str()),
+        ClassUnicodeKind::NamedValue { .. } => false,
+    };
+    known
+        .then_some(())
+        .ok_or_else(|| differs(&class.span, "Prometheus may not know this class of characters"))
 }
 
 fn literal(literal: &Literal) -> Result<(), Difference> {
@@ -282,6 +301,8 @@ mod tests {
             "[a-]",
             r"\/",
             r"a\-b",
+            "/users/{id}",
+            "{",
         ] {
             assert_eq!(refused(pattern), None, "{pattern}");
         }
@@ -320,7 +341,7 @@ mod tests {
     #[test]
     fn the_place_is_within_the_literal() {
         assert_eq!(refused("ab[c&&d]").unwrap().span, 4..8);
-        assert_eq!(refused("a{").unwrap().help.unwrap(), "a brace that is meant literally is written `[{]`");
+        assert_eq!(refused("{a}[c&&d]").unwrap().span, 5..9);
     }
 
     #[test]

@@ -15,15 +15,16 @@ use super::refusal::Refusal;
 
 /// What the expression evaluates to, or why Prometheus would refuse it.
 pub(super) fn walk(expr: &Expr, outline: &Outline, whole: Range<usize>) -> Result<ResultType, Refusal> {
-    Walk { outline, whole, calls: 0, aggregations: 0 }.expr(expr)
+    Walk { outline, whole, calls: 0, aggregations: 0, selectors: 0 }.expr(expr)
 }
 
 struct Walk<'a> {
     outline: &'a Outline,
     whole: Range<usize>,
-    /// How many calls and aggregations were entered: their nodes come in the order of the text.
+    /// How many calls, aggregations and selectors were entered: their nodes come in the order of the text.
     calls: usize,
     aggregations: usize,
+    selectors: usize,
 }
 
 impl Walk<'_> {
@@ -32,10 +33,12 @@ impl Walk<'_> {
             Expr::NumberLiteral(_) => Ok(ResultType::Scalar),
             Expr::StringLiteral(_) => Ok(ResultType::String),
             Expr::VectorSelector(selector) => {
+                self.selectors += 1;
                 self.no_alternatives(selector.matchers.or_matchers.is_empty())?;
                 Ok(ResultType::InstantVector)
             }
             Expr::MatrixSelector(selector) => {
+                self.selectors += 1;
                 self.no_alternatives(selector.vs.matchers.or_matchers.is_empty())?;
                 Ok(ResultType::RangeVector)
             }
@@ -95,6 +98,9 @@ impl Walk<'_> {
         let span = self.outline.calls.get(self.calls).map_or(self.whole.clone(), |call| call.span.clone());
         self.calls += 1;
         for (at, argument) in call.args.args.iter().enumerate() {
+            if name == "info" && at == 1 {
+                self.info_matchers(argument, &span)?;
+            }
             let found = self.expr(argument)?;
             // Where there are more arguments than types, the last type repeats.
             let Some(needed) = call.func.arg_types.get(at).or(call.func.arg_types.last()) else {
@@ -109,17 +115,21 @@ impl Walk<'_> {
                 ));
             }
         }
-        if name == "info"
-            && let Some(argument) = call.args.args.get(1)
-            && !matches!(**argument, Expr::VectorSelector(ref selector) if selector.name.is_none())
-        {
-            return Err(Refusal::syntax(
-                span,
-                "the second argument of `info` must be matchers without a metric name",
-            )
-            .with_help("for example: info(x, {k8s_cluster_name!=\"\"})"));
-        }
         Ok(result_type(call.func.return_type))
+    }
+
+    /// The outline knows whether a name was written before the braces; re-spelled, it may stand between them.
+    fn info_matchers(&self, argument: &Expr, span: &Range<usize>) -> Result<(), Refusal> {
+        let unnamed =
+            self.outline.selectors.get(self.selectors).is_some_and(|selector| selector.name.is_none());
+        if unnamed && matches!(argument, Expr::VectorSelector(_)) {
+            return Ok(());
+        }
+        Err(Refusal::syntax(
+            span.clone(),
+            "the second argument of `info` must be matchers without a metric name",
+        )
+        .with_help("for example: info(x, {k8s_cluster_name!=\"\"})"))
     }
 }
 

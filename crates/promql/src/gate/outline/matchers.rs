@@ -105,7 +105,8 @@ impl Reader<'_> {
             });
         };
         if matches!(op, MatchOp::Matches | MatchOp::NotMatches) {
-            regex::check(value, self.text, token.span.clone(), self.target)?;
+            let matches_empty = regex::check(value, self.text, token.span.clone(), self.target)?;
+            self.outline.roles[self.at] = Role::Regex { matches_empty };
         }
         self.at += 1;
         Ok(LabelMatcher { label, op, value: value.value.clone(), span: start..token.span.end })
@@ -159,6 +160,26 @@ impl Reader<'_> {
             }
             _ => false,
         })
+    }
+
+    /// The last argument of the `label_replace` at `at`: promtool does not look at it, and every evaluation fails.
+    pub(super) fn replaced_by_regex(&self, at: usize) -> Result<(), Refusal> {
+        let mut depth = 0_usize;
+        for (closing, token) in self.tokens.iter().enumerate().skip(at + 1) {
+            if token.is("(") {
+                depth += 1;
+            } else if token.is(")") {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    let last = &self.tokens[closing - 1];
+                    if let (Kind::Text(pattern), true) = (&last.kind, self.tokens[closing - 2].is(",")) {
+                        regex::check(pattern, self.text, last.span.clone(), self.target)?;
+                    }
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What stands at the current token is not what was expected; at the end, the opening bracket is to blame.
