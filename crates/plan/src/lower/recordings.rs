@@ -160,7 +160,7 @@ impl<'a> Recorder<'a> {
 
     /// Thresholds and the phase as series, for dashboards.
     fn constants(&self, thresholds: &[EffectiveThreshold]) -> Vec<Rule> {
-        let Context { pack, environment, phase } = *self.context;
+        let Context { pack, environment, phase, .. } = *self.context;
         let mut common = BTreeMap::from([(names::PACK.to_owned(), pack.name.to_owned())]);
         if let Some(namespace) = environment.namespace {
             common.insert(names::NAMESPACE.to_owned(), namespace.to_owned());
