@@ -1,0 +1,173 @@
+//! A small pack, lowered: what the tests of this crate render.
+
+use plimsoll_model::{
+    Alert, Crosses as _, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind, Inhibition, Override,
+    Pack, Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Scope, Secret, Service,
+    Severity, Side, Threshold, Timing, WorkloadNames,
+};
+use plimsoll_plan::{Plan, lower};
+use plimsoll_promql::{
+    Counter, Gauge, Metric, MetricDef, MetricTag, MetricType, Select as _, Signal, Window, always, ratio,
+};
+use plimsoll_units::{Count, Origin, Ratio, Seconds, Unit, count, millis, minutes, percent, seconds};
+
+macro_rules! metrics {
+    ($($tag:ident: $kind:ident in $unit:ty as $def:expr, $name:literal;)*) => {$(
+        #[derive(Debug, Clone, Copy)]
+        enum $tag {}
+        impl MetricTag for $tag {
+            type Kind = $kind;
+            type Unit = $unit;
+            const DEF: MetricDef =
+                MetricDef::new($name, MetricType::$kind, $def).labels(&["namespace", "service"]);
+        }
+    )*};
+}
+
+metrics! {
+    Failed: Counter in Count as Unit::COUNT, "failed_total";
+    Requests: Counter in Count as Unit::COUNT, "requests_total";
+    Checkout: Gauge in Seconds as Unit::SECONDS, "checkout_seconds";
+}
+
+const FAILED: Metric<Failed> = Metric::new();
+const REQUESTS: Metric<Requests> = Metric::new();
+const CHECKOUT: Metric<Checkout> = Metric::new();
+const GRAIN: &[&str] = &["namespace", "service"];
+
+const YAML: &str = "thresholds/shop/thresholds.yaml";
+const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
+    .over(minutes(5))
+    .hold(minutes(2))
+    .baseline(percent(0.1))
+    .at(Origin::new(YAML, 7, 3));
+const CHECKOUT_TIME: Threshold<Seconds> =
+    Threshold::above("checkout_time", millis(500.0)).hold(minutes(3)).at(Origin::new(YAML, 8, 3));
+
+fn error_ratio(window: Window) -> Signal<Ratio> {
+    ratio(FAILED.rate(window), REQUESTS.rate(window)).by(GRAIN).recorded(
+        "service",
+        "requests_failed",
+        "ratio_rate",
+    )
+}
+
+fn alerts() -> Vec<Alert> {
+    let policy = RollbackPolicy::new(minutes(20)).attempts(3);
+    let enough = Guard::new(
+        GuardKind::MinimumTraffic,
+        GRAIN,
+        REQUESTS.increase(ERROR_RATE.window()).sum_by(GRAIN).above(count(41.0)),
+    );
+    vec![
+        Alert::new(
+            "ShopHighErrorRate",
+            Response::Rollback(policy),
+            error_ratio(ERROR_RATE.window()).crosses(ERROR_RATE),
+        )
+        .guarded_by([enough])
+        .summary("{service} fails {value} of its requests (line: {line})")
+        .description("For {hold}, over {window}.")
+        .runbook(
+            Runbook::new("high-error-rate", "Customers see errors.")
+                .look_at("What was deployed last.")
+                .look_at("The log of the service."),
+        )
+        .dashboard("shop-service"),
+        Alert::new("ShopSlowCheckout", Response::Notify, CHECKOUT.value().crosses(CHECKOUT_TIME))
+            .summary("Slow checkout in {service} (line {line})")
+            .description("{service} is slow: it takes {value}."),
+        Alert::new("ShopWatchdog", Response::Heartbeat, always())
+            .summary("The way to people works")
+            .runbook(Runbook::new("watchdog", "Nothing is wrong: this alert always fires.")),
+    ]
+}
+
+fn routing() -> Routing {
+    let slack = Receiver::slack("slack-shop", "#shop", Secret::file("/etc/alertmanager/slack"));
+    Routing::new(slack.clone())
+        .machine(Receiver::webhook_with_credentials(
+            "rollback",
+            "http://rollback.{namespace}.svc:8080/webhook",
+            Secret::kubernetes("rollback", "token"),
+        ))
+        .dry_run(Receiver::webhook("dry-run", "http://recorder/dry-run"))
+        .heartbeat(Receiver::webhook("watchdog", "http://watchdog/"))
+        .critical([Receiver::pagerduty("pager", Secret::file("/etc/alertmanager/pagerduty")), slack.clone()])
+        .warning([slack])
+        .with_besides(
+            &["ShopSlowCheckout"],
+            Receiver::email(
+                "mail",
+                "ops@shop.example",
+                "alerts@shop.example",
+                "mail.example:587",
+                Some(("alerts", Secret::file("/etc/alertmanager/mail"))),
+            ),
+        )
+        .with_inhibition(Inhibition::new(
+            Side::severity(Severity::Critical),
+            Side::severity(Severity::Warning),
+            &["namespace", "service"],
+        ))
+}
+
+fn dashboard() -> Dashboard {
+    Dashboard::new("shop-service", "Shop: services")
+        .description("Every signal of the shop.")
+        .with_row(
+            "Requests",
+            [
+                Panel::of_alert("error-rate", "Errors", "ShopHighErrorRate")
+                    .description("The share of failed requests."),
+                Panel::of_signal(
+                    "traffic",
+                    "Requests",
+                    &REQUESTS.rate(Window::Panel).sum_by(GRAIN),
+                    "{service}",
+                )
+                .draw(Draw::Stacked),
+            ],
+        )
+        .with_row(
+            "Checkout",
+            [Panel::of_signal("checkout", "Checkout", &CHECKOUT.value(), "{service}").draw(Draw::Stat)],
+        )
+}
+
+fn pack() -> Pack {
+    Pack::new("shop")
+        .owner("sales")
+        .timing(Timing::new(seconds(15), seconds(15)))
+        .workloads(WorkloadNames::prefixed("shop-"))
+        .metrics(&[Failed::DEF, Requests::DEF, Checkout::DEF])
+        .service(Service::new("checkout"))
+        .service(Service::new("worker").critical(false))
+        .threshold(ERROR_RATE)
+        .threshold(CHECKOUT_TIME)
+        .phase(Phase::new("dry-run", Enforcement::DryRun))
+        .phase(Phase::new("single", Enforcement::Rollback).scope(Scope::NonCritical).shadow_next(true))
+        .phase(
+            Phase::new("strict", Enforcement::Rollback)
+                .set(ERROR_RATE.to(percent(3.0)).at(Origin::new(YAML, 12, 5))),
+        )
+        .overridden(
+            Override::service("checkout").set(ERROR_RATE.to(percent(2.0)).at(Origin::new(YAML, 14, 5))),
+        )
+        .environment(
+            Environment::new("production", "dry-run")
+                .namespace("shop")
+                .rule_label("release", "on")
+                .external_label("cluster", "prod")
+                .runbooks("https://runbooks.example/shop")
+                .grafana("https://grafana.example"),
+        )
+        .alerts(alerts())
+        .routing(routing())
+        .dashboard(dashboard())
+}
+
+/// The pack's production in one of its phases: `dry-run`, `single` or `strict`.
+pub(crate) fn plan(phase: &str) -> Plan {
+    lower(&pack(), "production", Some(phase)).unwrap()
+}
