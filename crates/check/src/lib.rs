@@ -1,5 +1,24 @@
 //! Checks that hold alerts, routes, inhibitions and dashboards against each other.
+//!
+//! [`run`] asks every check of [`CHECKS`] about one pack and one [`Plan`](plimsoll_plan::Plan) of it, and gives
+//! the findings in the order of the files. A check is one file below `checks/`, named after the bad pattern; its
+//! module comment says what is wrong, shows a bad and a good example and how to mend it.
+//!
+//! Work that many checks need is done once, in [`Subject`]: the verdict of the gate and the tree of every
+//! expression, and which series there are with their labels. Checks walk the tree of what is *rendered*, so that
+//! builders, raw texts and recordings are seen alike.
 
+mod catalogue;
+mod checks;
 mod diagnostic;
+mod flow;
+mod registry;
+mod subject;
+mod words;
+
+#[cfg(test)]
+mod fixture;
 
 pub use diagnostic::{Diagnostic, Excerpt, Severity};
+pub use registry::{CHECKS, Check, merge, run, run_all};
+pub use subject::Subject;

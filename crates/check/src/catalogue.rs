@@ -1,0 +1,146 @@
+//! Which series there are: the metrics of the pack, the recordings of the plan, and what Prometheus makes itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll_model::Pack;
+use plimsoll_plan::{Plan, RecordRule};
+use plimsoll_promql::gate::{Node, Selector};
+use plimsoll_promql::{MetricDef, MetricType};
+
+use crate::subject::{Place, Verdict, Verdicts};
+
+/// Which of a metric's series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The only one that a counter or a gauge has.
+    Whole,
+    /// `_bucket` of a histogram.
+    Bucket,
+    /// `_sum` or `_count` of a histogram.
+    Total,
+}
+
+/// What a series name leads to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Series<'a> {
+    /// A metric of the pack.
+    Metric(&'a MetricDef, Part),
+    /// A recording of the plan.
+    Recording(&'a Recorded<'a>),
+    /// What Prometheus makes itself: `up`, `ALERTS`, `scrape_...`. Its labels are not known.
+    Own,
+    /// Nothing that is declared, or no name.
+    Unknown,
+}
+
+/// A recording: usually one rule, several where each gives other labels.
+#[derive(Debug)]
+pub(crate) struct Recorded<'a> {
+    /// The rules, in order.
+    pub(crate) rules: Vec<&'a RecordRule>,
+    verdicts: Vec<Verdict>,
+    /// Recordings that read each other in a circle have no definition that could be followed.
+    is_sound: bool,
+}
+
+impl Recorded<'_> {
+    /// The trees of its expressions; none where one of them cannot be read.
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &Node> {
+        let accepted = self.verdicts.iter().filter_map(|verdict| verdict.as_ref().as_ref().ok());
+        accepted.filter(|_| self.is_sound).map(|accepted| &accepted.tree)
+    }
+}
+
+/// Series names that Prometheus makes itself.
+const OWN: [&str; 3] = ["ALERTS", "ALERTS_FOR_STATE", "up"];
+
+/// Every series that an expression may read.
+#[derive(Debug)]
+pub(crate) struct Catalogue<'a> {
+    metrics: BTreeMap<String, (&'a MetricDef, Part)>,
+    recordings: BTreeMap<&'a str, Recorded<'a>>,
+}
+
+impl<'a> Catalogue<'a> {
+    pub(crate) fn new(pack: &'a Pack, plan: &'a Plan, verdicts: &Verdicts) -> Self {
+        let mut metrics = BTreeMap::new();
+        for def in &pack.metrics {
+            for name in def.series_names() {
+                let part = match def.kind {
+                    MetricType::Counter | MetricType::Gauge => Part::Whole,
+                    MetricType::Histogram if name.ends_with("_bucket") => Part::Bucket,
+                    MetricType::Histogram => Part::Total,
+                };
+                metrics.insert(name, (def, part));
+            }
+        }
+        let mut recordings: BTreeMap<&str, Recorded<'_>> = BTreeMap::new();
+        for rule in plan.rules().filter_map(|rule| rule.as_record()) {
+            let known = recordings.entry(&rule.record).or_insert_with(|| Recorded {
+                rules: Vec::new(),
+                verdicts: Vec::new(),
+                is_sound: false,
+            });
+            known.rules.push(rule);
+            known.verdicts.push(verdicts.of(&rule.expr.render(), Place::RECORDS));
+        }
+        let mut catalogue = Self { metrics, recordings };
+        catalogue.find_sound();
+        catalogue
+    }
+
+    /// A recording is sound once all that it reads are.
+    fn find_sound(&mut self) {
+        let reads: BTreeMap<&str, BTreeSet<String>> = self
+            .recordings
+            .iter()
+            .map(|(name, recorded)| {
+                let accepted = recorded.verdicts.iter().filter_map(|verdict| verdict.as_ref().as_ref().ok());
+                let names = accepted.flat_map(|accepted| accepted.metric_names().map(ToOwned::to_owned));
+                (*name, names.filter(|name| self.recordings.contains_key(name.as_str())).collect())
+            })
+            .collect();
+        let mut sound: BTreeSet<&str> = BTreeSet::new();
+        loop {
+            let is_next = |(_, read): &(&&str, &BTreeSet<String>)| {
+                read.iter().all(|name| sound.contains(name.as_str()))
+            };
+            let next: Vec<&str> = reads.iter().filter(is_next).map(|(name, _)| *name).collect();
+            if next.len() == sound.len() {
+                break;
+            }
+            sound.extend(next);
+        }
+        for (name, recorded) in &mut self.recordings {
+            recorded.is_sound = sound.contains(name);
+        }
+    }
+
+    /// What a selector reads.
+    pub(crate) fn series(&self, selector: &Selector) -> Series<'_> {
+        selector.metric_name().map_or(Series::Unknown, |name| self.named(name))
+    }
+
+    /// What a series name leads to.
+    pub(crate) fn named(&self, name: &str) -> Series<'_> {
+        if let Some((def, part)) = self.metrics.get(name) {
+            Series::Metric(def, *part)
+        } else if let Some(recorded) = self.recordings.get(name) {
+            Series::Recording(recorded)
+        } else if OWN.contains(&name) || name.starts_with("scrape_") {
+            Series::Own
+        } else {
+            Series::Unknown
+        }
+    }
+
+    /// Every name of a series that a metric stores.
+    pub(crate) fn metric_names(&self) -> impl Iterator<Item = &str> {
+        self.metrics.keys().map(String::as_str)
+    }
+
+    /// Every name of a recording.
+    pub(crate) fn recording_names(&self) -> impl Iterator<Item = &'a str> {
+        self.recordings.keys().copied()
+    }
+}

@@ -1,0 +1,6 @@
+//! Findings that are meant to be so.
+
+mod apply;
+pub(crate) mod stale;
+
+pub(crate) use apply::apply;

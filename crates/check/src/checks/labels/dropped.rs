@@ -1,0 +1,166 @@
+//! A text that names a label which the expression does not keep.
+//!
+//! `{{ $labels.instance }}` is filled in from the labels of the *result*. What an aggregation or a pairing removed
+//! is an empty text in every notification. The labels that the rule itself adds are not in `$labels` either.
+//!
+//! # Bad
+//!
+//! ```text
+//! expr: sum by (service) (rate(http_requests_failed_total[5m])) > 1
+//! annotations: { summary: "{{ $labels.instance }} fails" }
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! annotations: { summary: "{{ $labels.service }} fails" }
+//! ```
+//!
+//! # Fix
+//!
+//! Keep the label in the aggregation that removes it, or name one of those that remain.
+
+use plimsoll_plan::AlertRule;
+use plimsoll_promql::gate::Accepted;
+
+use crate::flow::{Labels, operation};
+use crate::registry::Check;
+use crate::subject::Expression;
+use crate::{Diagnostic, Subject, words};
+
+const ID: &str = "labels/dropped";
+
+pub(crate) const CHECK: Check =
+    Check::error(ID, "a text names a label that the expression does not keep", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for (expression, accepted) in subject.accepted() {
+        let Some(rule) = expression.alert() else { continue };
+        let labels = subject.catalogue.labels(&accepted.tree);
+        let annotations = rule.annotations.iter().map(|(name, text)| ("annotation", name, text));
+        let own = rule.labels.iter().map(|(name, text)| ("label", name, text));
+        for (kind, name, text) in annotations.chain(own) {
+            for label in named_labels(text) {
+                if !labels.has(&label) && label != "__name__" {
+                    let place = format!("the {kind} `{name}`");
+                    found.push(dropped(subject, expression, accepted, rule, &labels, &label, &place));
+                }
+            }
+        }
+    }
+}
+
+fn dropped(
+    subject: &Subject<'_>,
+    expression: &Expression<'_>,
+    accepted: &Accepted,
+    rule: &AlertRule,
+    labels: &Labels,
+    label: &str,
+    place: &str,
+) -> Diagnostic {
+    let remain = words::list(&labels.names);
+    let empty = format!("`$labels.{label}` in {place} is always empty");
+    if let Some((node, after)) = subject.catalogue.dropped_by(&accepted.tree, label) {
+        let message = format!("{empty}: `{}` removes `{label}`", operation(node));
+        let help =
+            format!("keep `{label}` there, or name one of what remains: {}", words::list(&after.names));
+        return expression.at(Diagnostic::error(ID, message), &node.span).help(help);
+    }
+    let whole = &accepted.tree.span;
+    if let Some(value) = rule.labels.get(label) {
+        let message = format!("{empty}: the rule adds `{label}`, and its own labels are not in `$labels`");
+        return expression
+            .at(Diagnostic::error(ID, message), whole)
+            .help(format!("write its value, `{value}`"));
+    }
+    let message = format!("{empty}: no series of the expression has the label `{label}`");
+    let help = match words::meant(label, labels.names.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`? its labels are {remain}"),
+        None => format!("its labels are {remain}"),
+    };
+    expression.at(Diagnostic::error(ID, message), whole).help(help)
+}
+
+/// The labels that a text reads from `$labels`, in the order of the text.
+fn named_labels(text: &str) -> Vec<String> {
+    let mut labels = Vec::new();
+    // Inside `range query` the dot is a sample of that query.
+    let dot_is_alert = !text.contains("range") && !text.contains("with");
+    for block in text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
+        let roots = if dot_is_alert { &["$labels", ".Labels"][..] } else { &["$labels"] };
+        for root in roots {
+            labels.extend(block.split(root).skip(1).filter_map(label_behind));
+        }
+    }
+    labels
+}
+
+/// `.service ...` or `"service" ...` as it stands behind `$labels`.
+fn label_behind(rest: &str) -> Option<String> {
+    let (rest, quoted) = match rest.strip_prefix('.') {
+        Some(rest) => (rest, false),
+        None => (rest.trim_start().strip_prefix('"')?, true),
+    };
+    let ends = |c: char| if quoted { c == '"' } else { !c.is_ascii_alphanumeric() && c != '_' };
+    let label = rest.split(ends).next().unwrap_or_default();
+    (!label.is_empty()).then(|| label.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    fn summary(text: &str, summary: &str) -> Vec<Diagnostic> {
+        fixture::findings(|pack| pack.alerts.push(fixture::probe(text).summary(summary)))
+    }
+
+    #[test]
+    fn a_label_that_an_aggregation_removed_is_told_with_the_aggregation() {
+        let found = summary("sum by (service) (rate(http_requests_total[5m])) > 1", "{instance} fails");
+        assert_eq!(fixture::ids(&found), ["labels/dropped"]);
+        assert_eq!(
+            found[0].message,
+            "`$labels.instance` in the annotation `summary` is always empty: `sum by (service)` removes `instance`"
+        );
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("keep `instance` there, or name one of what remains: `service`")
+        );
+        let excerpt = found[0].excerpt.as_ref().unwrap();
+        assert_eq!(
+            &excerpt.text[excerpt.start..excerpt.end],
+            "sum by (service) (rate(http_requests_total[5m]))"
+        );
+    }
+
+    #[test]
+    fn a_label_of_the_rule_itself_is_not_one_of_the_result() {
+        let found = summary("node_load > 1", "{severity}: busy");
+        assert_eq!(found[0].help.as_deref(), Some("write its value, `warning`"));
+    }
+
+    #[test]
+    fn a_misspelt_label_is_told_with_what_was_meant() {
+        let found = summary("node_load > 1", "{nod} is busy");
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("did you mean `node`? its labels are `instance`, `job` and `node`")
+        );
+    }
+
+    #[test]
+    fn a_label_that_is_kept_passes_and_so_does_one_of_unknown_series() {
+        assert_eq!(summary("node_load > 1", "{node} on {instance}"), []);
+        assert_eq!(summary("up == 0", "{anything} is down"), []);
+    }
+
+    #[test]
+    fn labels_are_found_in_every_way_to_name_them() {
+        let text = r#"{{ $labels.a }} $labels.b {{ with $labels.c }}{{ . }}{{ end }} {{ index $labels "d" | title }}"#;
+        assert_eq!(named_labels(text), ["a", "c", "d"]);
+        assert_eq!(named_labels("{{ .Labels.a }}"), ["a"]);
+        assert_eq!(named_labels("{{ range query \"up\" }}{{ .Labels.a }}{{ end }}"), [""; 0]);
+    }
+}

@@ -1,0 +1,3 @@
+//! Labels that are gone where they are needed.
+
+pub(crate) mod dropped;

@@ -1,0 +1,95 @@
+//! A metric that the catalogue does not declare.
+//!
+//! A misspelt metric is not an error to Prometheus: the expression is empty, and the alert is silent for ever.
+//!
+//! # Bad
+//!
+//! ```text
+//! rate(http_request_total[5m])
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! rate(http_requests_total[5m])
+//! ```
+//!
+//! # Fix
+//!
+//! Correct the name, or declare the metric in the pack's catalogue. Of a histogram there are `_bucket`, `_sum` and
+//! `_count`; `up`, `ALERTS`, `ALERTS_FOR_STATE` and `scrape_...` are Prometheus' own.
+
+use plimsoll_promql::MetricType;
+
+use crate::catalogue::Series;
+use crate::registry::Check;
+use crate::{Diagnostic, Subject, words};
+
+const ID: &str = "metric/unknown";
+
+pub(crate) const CHECK: Check = Check::error(ID, "a metric that the catalogue does not declare", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for (expression, accepted) in subject.accepted() {
+        for selector in &accepted.selectors {
+            // A name with a colon is a recording: see `rule/unknown-record`.
+            let Some(name) = selector.metric_name().filter(|name| !name.contains(':')) else { continue };
+            let Series::Unknown = subject.catalogue.named(name) else { continue };
+            let finding = Diagnostic::error(ID, format!("the catalogue declares no metric `{name}`"));
+            found.push(expression.at(finding, &selector.span).help(help(subject, name)));
+        }
+    }
+}
+
+fn help(subject: &Subject<'_>, name: &str) -> String {
+    let histogram =
+        subject.pack.metrics.iter().find(|def| def.kind == MetricType::Histogram && def.name == name);
+    if let Some(histogram) = histogram {
+        return format!("`{name}` is a histogram; its series are {}", words::list(histogram.series_names()));
+    }
+    match words::meant(name, subject.catalogue.metric_names()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "correct the name, or declare it in the metric catalogue with its type, unit and labels"
+            .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture;
+
+    #[test]
+    fn a_misspelt_metric_is_told_with_what_was_meant() {
+        let found = fixture::expression("rate(http_request_total[5m]) > 1");
+        assert_eq!(fixture::ids(&found), ["metric/unknown"]);
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `http_requests_total`?"));
+        assert_eq!(fixture::ids(&fixture::panel("http_request_total")), ["metric/unknown"]);
+    }
+
+    #[test]
+    fn a_histogram_has_no_series_of_its_own_name() {
+        let found = fixture::expression("rate(http_request_duration_seconds[5m]) > 1");
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some(
+                "`http_request_duration_seconds` is a histogram; its series are \
+                 `http_request_duration_seconds_bucket`, `http_request_duration_seconds_sum` and \
+                 `http_request_duration_seconds_count`"
+            )
+        );
+    }
+
+    #[test]
+    fn declared_metrics_pass_and_so_do_those_of_prometheus_itself() {
+        for text in [
+            "node_load > 1",
+            "rate(http_request_duration_seconds_count[5m]) > 1",
+            "up == 0",
+            "scrape_duration_seconds > 10",
+            "ALERTS{alertstate=\"firing\"} > 0",
+            "{job=\"a\"} > 1",
+        ] {
+            assert_eq!(fixture::expression(text), [], "{text}");
+        }
+    }
+}

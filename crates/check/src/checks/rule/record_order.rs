@@ -1,0 +1,109 @@
+//! A rule that reads a recording which is evaluated later.
+//!
+//! Prometheus evaluates the rules of a group one after the other, and groups at different moments. What is read from
+//! a later rule or from another group is up to one interval old, or missing after a restart: the alert fires later
+//! than its hold says.
+//!
+//! # Bad
+//!
+//! ```text
+//! rules:
+//!   - { alert: ErrorsHigh, expr: service:errors:ratio_rate5m > 0.05 }
+//!   - { record: service:errors:ratio_rate5m, expr: ... }
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! rules:
+//!   - { record: service:errors:ratio_rate5m, expr: ... }
+//!   - { alert: ErrorsHigh, expr: service:errors:ratio_rate5m > 0.05 }
+//! ```
+//!
+//! # Fix
+//!
+//! Put the recording into the group of the rule that reads it, before that rule.
+
+use std::collections::BTreeSet;
+
+use plimsoll_plan::Group;
+
+use crate::catalogue::Series;
+use crate::registry::Check;
+use crate::subject::Place;
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "rule/record-order";
+
+pub(crate) const CHECK: Check = Check::error(ID, "a rule reads a recording which is evaluated later", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let mut current: Option<&Group> = None;
+    let mut before: BTreeSet<&str> = BTreeSet::new();
+    for expression in subject.expressions() {
+        let (Place::Alert(group, _) | Place::Record(group, _)) = expression.place else { continue };
+        if !current.is_some_and(|current| std::ptr::eq(current, group)) {
+            current = Some(group);
+            before.clear();
+        }
+        for selector in expression.verdict.iter().flat_map(|accepted| &accepted.selectors) {
+            let name = selector.metric_name().unwrap_or_default();
+            let Series::Recording(_) = subject.catalogue.series(selector) else { continue };
+            // What is made for dashboards does not change between two evaluations.
+            if before.contains(name) || name.starts_with("plimsoll:") {
+                continue;
+            }
+            let in_group =
+                group.rules.iter().any(|rule| rule.as_record().is_some_and(|rule| rule.record == name));
+            let how = if in_group { "later in the same group" } else { "in another group" };
+            let message =
+                format!("`{name}` is read here and recorded {how}: what is read is one interval old");
+            found.push(
+                expression
+                    .at(Diagnostic::error(ID, message), &selector.span)
+                    .help(format!("record it in the group `{}`, before this rule", group.name)),
+            );
+        }
+        if let Place::Record(_, rule) = expression.place {
+            before.insert(&rule.record);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_plan::{Group, Rule};
+
+    use crate::fixture;
+
+    fn group_with_recording(groups: &mut [Group]) -> &mut Group {
+        let recorded = |rule: &Rule| rule.name() == "service:http_requests_failed:ratio_rate5m";
+        groups.iter_mut().find(|group| group.rules.iter().any(recorded)).unwrap()
+    }
+
+    #[test]
+    fn a_recording_behind_its_reader_is_told() {
+        let found = fixture::findings_in_plan(|plan| group_with_recording(&mut plan.groups).rules.reverse());
+        assert_eq!(fixture::ids(&found), ["rule/record-order"]);
+        assert!(found[0].message.contains("recorded later in the same group"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_recording_of_another_group_is_told() {
+        let found = fixture::findings_in_plan(|plan| {
+            let group = group_with_recording(&mut plan.groups);
+            let (records, alerts) =
+                std::mem::take(&mut group.rules).into_iter().partition(|rule| rule.as_record().is_some());
+            group.rules = alerts;
+            let other = Group { name: "shop.other".to_owned(), rules: records, ..group.clone() };
+            plan.groups.push(other);
+        });
+        assert_eq!(fixture::ids(&found), ["rule/record-order"]);
+        assert!(found[0].message.contains("recorded in another group"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_recording_before_its_reader_passes() {
+        assert_eq!(fixture::findings_in_plan(|_| ()), []);
+    }
+}

@@ -1,0 +1,70 @@
+//! The value of an alert in one of its labels.
+//!
+//! Labels are the identity of an alert. With the value among them every evaluation makes a new alert: the hold starts
+//! again each time, so that it never fires, or it fires and resolves without end.
+//!
+//! # Bad
+//!
+//! ```text
+//! labels: { ratio: "{{ $value }}" }
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! annotations: { description: "{{ $value | humanizePercentage }} of the requests fail" }
+//! ```
+//!
+//! # Fix
+//!
+//! Say the value in a text: `{value}` in the summary or the description.
+
+use crate::registry::Check;
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "rule/value-in-label";
+
+pub(crate) const CHECK: Check = Check::error(ID, "the value of an alert in one of its labels", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for rule in subject.alert_rules() {
+        for (name, _) in rule.labels.iter().filter(|(_, text)| reads_value(text)) {
+            let message = format!(
+                "the label `{name}` of `{}` changes with the value, so it never fires with a hold",
+                rule.alert
+            );
+            found.push(
+                Diagnostic::error(ID, message)
+                    .at(rule.origin)
+                    .about(subject.about_alert(&rule.alert))
+                    .help("say the value in the summary or the description: `{value}`"),
+            );
+        }
+    }
+}
+
+fn reads_value(text: &str) -> bool {
+    let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    blocks.into_iter().any(|block| block.contains("$value") || block.contains(".Value"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Diagnostic, fixture};
+
+    fn labelled(text: &str) -> Vec<Diagnostic> {
+        fixture::findings(|pack| pack.alerts.push(fixture::probe("node_load > 1").label("load", text)))
+    }
+
+    #[test]
+    fn a_label_that_changes_with_the_value_is_told() {
+        assert_eq!(fixture::ids(&labelled("{{ $value | humanize }}")), ["rule/value-in-label"]);
+        assert_eq!(fixture::ids(&labelled("{{ .Value }}")), ["rule/value-in-label"]);
+    }
+
+    #[test]
+    fn a_label_with_a_label_or_a_word_in_it_passes() {
+        assert_eq!(labelled("{{ $labels.node }}"), []);
+        assert_eq!(labelled("$value"), []);
+    }
+}

@@ -1,0 +1,134 @@
+//! A small pack without a fault, and ways to put one in.
+
+#![allow(clippy::unwrap_used, reason = "tests alone use it")]
+
+use plimsoll_model::{
+    Alert, Crosses as _, Dashboard, Enforcement, Environment, Pack, Panel, Phase, Response, RollbackPolicy,
+    Runbook, Service, Threshold, Timing, WorkloadNames,
+};
+use plimsoll_plan::{Plan, lower};
+use plimsoll_promql::gate::{self, Target, Use};
+use plimsoll_promql::{Condition, MetricDef, MetricType, Signal};
+use plimsoll_units::{Count, Ratio, Unit, count, hours, minutes, percent, seconds};
+
+use crate::flow::Labels;
+use crate::{Diagnostic, Subject, run};
+
+const ERROR_RATE: Threshold<Ratio> =
+    Threshold::above("error_rate", percent(5.0)).over(minutes(5)).hold(minutes(2)).baseline(percent(0.1));
+
+const METRICS: [MetricDef; 6] = [
+    MetricDef::new("http_requests_total", MetricType::Counter, Unit::COUNT)
+        .labels(&["namespace", "service", "status", "track"])
+        .values(&[("track", &["stable", "canary"])]),
+    MetricDef::new("http_request_duration_seconds", MetricType::Histogram, Unit::SECONDS)
+        .labels(&["namespace", "service"])
+        .buckets(&[0.1, 0.25, 0.5, 1.0]),
+    MetricDef::new("restarts_total", MetricType::Counter, Unit::COUNT),
+    MetricDef::new("memory_bytes", MetricType::Gauge, Unit::BYTES)
+        .labels(&["namespace", "pod"])
+        .identity(&["namespace", "pod"]),
+    MetricDef::new("node_load", MetricType::Gauge, Unit::COUNT).labels(&["node"]).identity(&["node"]),
+    MetricDef::new("node_disk_info", MetricType::Gauge, Unit::COUNT)
+        .labels(&["node", "disk", "zone"])
+        .identity(&["node", "disk"]),
+];
+
+/// The pack `shop` with one environment, a staged alert, a recording and a dashboard.
+pub(crate) fn shop() -> Pack {
+    let error_ratio = Signal::<Ratio>::raw(
+        "sum by (namespace, service) (rate(http_requests_total{status=~\"5..\"}[5m]))\
+         \n  / (sum by (namespace, service) (rate(http_requests_total[5m])) > 0)",
+        &["namespace", "service"],
+        minutes(5),
+    )
+    .recorded("service", "http_requests_failed", "ratio_rate");
+    let failing = Alert::new(
+        "ShopFailing",
+        Response::Rollback(RollbackPolicy::new(hours(1))),
+        error_ratio.crosses(ERROR_RATE),
+    )
+    .summary("{service} fails {value} of its requests (line: {line})")
+    .runbook(Runbook::new("failing", "Users see errors."));
+    Pack::new("shop")
+        .owner("payments")
+        .timing(Timing::new(seconds(15), seconds(15)))
+        .workloads(WorkloadNames::prefixed("shop-"))
+        .metrics(&METRICS)
+        .service(Service::new("checkout"))
+        .threshold(ERROR_RATE)
+        .phase(Phase::new("dry-run", Enforcement::DryRun))
+        .phase(Phase::new("everywhere", Enforcement::Rollback))
+        .environment(Environment::new("production", "everywhere").namespace("shop"))
+        .alerts([failing])
+        .dashboard(
+            Dashboard::new("shop", "Shop").with_row(
+                "Errors",
+                [Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
+                    .description("Worry above the line.")],
+            ),
+        )
+}
+
+/// The plan of the pack in production.
+pub(crate) fn plan() -> Plan {
+    lower(&shop(), "production", None).unwrap()
+}
+
+/// What is found in the pack after a change.
+pub(crate) fn findings(change: impl FnOnce(&mut Pack)) -> Vec<Diagnostic> {
+    let mut pack = shop();
+    change(&mut pack);
+    let plan = lower(&pack, "production", None).unwrap();
+    run(&pack, &plan)
+}
+
+/// What is found after a change of the plan: for what lowering never makes.
+pub(crate) fn findings_in_plan(change: impl FnOnce(&mut Plan)) -> Vec<Diagnostic> {
+    let (pack, mut plan) = (shop(), plan());
+    change(&mut plan);
+    run(&pack, &plan)
+}
+
+/// The ids of findings, in order.
+pub(crate) fn ids(found: &[Diagnostic]) -> Vec<&'static str> {
+    found.iter().map(|finding| finding.id).collect()
+}
+
+/// An alert that notifies where this expression has samples.
+#[track_caller]
+pub(crate) fn probe(text: &str) -> Alert {
+    with_texts(Alert::new("Probe", Response::Notify, Condition::raw(text, &[], Unit::COUNT, minutes(5))))
+}
+
+/// An alert on the load of nodes that is recorded under this name.
+pub(crate) fn recorded_probe(level: &'static str, metric: &'static str, operation: &'static str) -> Alert {
+    let load = Signal::<Count>::raw("max by (node) (node_load)", &["node"], seconds(0));
+    let condition = load.recorded(level, metric, operation).above(count(10.0));
+    with_texts(Alert::new("Probe", Response::Notify, condition))
+}
+
+fn with_texts(alert: Alert) -> Alert {
+    alert.summary("Something is wrong").runbook(Runbook::new("probe", "Something is wrong."))
+}
+
+/// What is found where an alert has this expression.
+pub(crate) fn expression(text: &str) -> Vec<Diagnostic> {
+    findings(|pack| pack.alerts.push(probe(text)))
+}
+
+/// What is found where a panel draws this expression.
+pub(crate) fn panel(text: &str) -> Vec<Diagnostic> {
+    let signal = Signal::<Count>::raw(text, &[], seconds(0));
+    findings(|pack| {
+        let row = &mut pack.dashboards[0].rows[0].1;
+        row.push(Panel::of_signal("probe", "Probe", &signal, "all").description("Probes."));
+    })
+}
+
+/// The labels of the result of an expression.
+pub(crate) fn labels(text: &str) -> Labels {
+    let (pack, plan) = (shop(), plan());
+    let accepted = gate::check(text, &Target::default(), Use::Any).unwrap();
+    Subject::new(&pack, &plan).catalogue.labels(&accepted.tree)
+}

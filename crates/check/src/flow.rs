@@ -1,0 +1,229 @@
+//! Label flow over the tree of an expression: which labels its result can carry, and which operation took one away.
+
+use std::collections::BTreeSet;
+
+use plimsoll_promql::MatchOp;
+use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels, Selector};
+
+use crate::catalogue::{Catalogue, Part, Series};
+
+/// The labels that every scraped series carries besides those of its exporter.
+pub(crate) const TARGET_LABELS: [&str; 2] = ["instance", "job"];
+
+/// Labels that a result can carry.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Labels {
+    /// These, as far as is known.
+    pub(crate) names: BTreeSet<String>,
+    /// Where something is read of which the labels are not known, any other label may be there too.
+    pub(crate) open: bool,
+}
+
+impl Labels {
+    fn of<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect(), open: false }
+    }
+
+    fn any() -> Self {
+        Self { names: BTreeSet::new(), open: true }
+    }
+
+    /// Whether the result can carry this one.
+    pub(crate) fn has(&self, label: &str) -> bool {
+        self.open || self.names.contains(label)
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.names.extend(other.names);
+        self.open |= other.open;
+        self
+    }
+
+    fn only(self, labels: &[String]) -> Self {
+        Self::of(labels.iter().filter(|label| self.has(label)).cloned())
+    }
+
+    fn without(mut self, labels: &[String]) -> Self {
+        self.names.retain(|name| !labels.contains(name));
+        self
+    }
+}
+
+impl Catalogue<'_> {
+    /// The labels that the result of an expression can carry.
+    pub(crate) fn labels(&self, node: &Node) -> Labels {
+        match &node.kind {
+            NodeKind::Number(_) | NodeKind::Text(_) => Labels::default(),
+            NodeKind::Selector(selector) => self.labels_of_selector(selector),
+            NodeKind::Subquery { of, .. } | NodeKind::Negated(of) => self.labels(of),
+            NodeKind::Call { function, arguments } => self.labels_of_call(function, arguments),
+            NodeKind::Aggregate { op, grouping, parameter, of } => {
+                let below = self.labels(of);
+                match (op.as_str(), grouping) {
+                    ("topk" | "bottomk" | "limitk" | "limit_ratio", _) => below,
+                    (_, Grouping::By(labels)) => below.only(labels).and(counted(op, parameter.as_deref())),
+                    (_, Grouping::Without(labels)) => {
+                        below.without(labels).and(counted(op, parameter.as_deref()))
+                    }
+                }
+            }
+            NodeKind::Binary { op, pairing, left, right, .. } => {
+                if left.is_scalar() || right.is_scalar() {
+                    return self.labels(left).and(self.labels(right));
+                }
+                match op.as_str() {
+                    "or" => self.labels(left).and(self.labels(right)),
+                    "and" | "unless" => self.labels(left),
+                    _ => paired(pairing, self.labels(left), self.labels(right)),
+                }
+            }
+            // A kind that is added later: anything may be.
+            _ => Labels::any(),
+        }
+    }
+
+    pub(crate) fn labels_of_selector(&self, selector: &Selector) -> Labels {
+        let mut labels = match self.series(selector) {
+            Series::Metric(def, part) => {
+                let own = def.labels.iter().chain(&TARGET_LABELS).copied();
+                Labels::of(own.chain((part == Part::Bucket).then_some("le")))
+            }
+            Series::Recording(recorded) => {
+                let of_rules = recorded.rules.iter().flat_map(|rule| rule.labels.keys().cloned());
+                let mut labels = Labels::of(of_rules);
+                let mut definitions = recorded.definitions().peekable();
+                labels.open = definitions.peek().is_none();
+                definitions.fold(labels, |labels, definition| labels.and(self.labels(definition)))
+            }
+            Series::Own | Series::Unknown => Labels::any(),
+        };
+        // `label=""` selects the series without it.
+        for matcher in selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.value.is_empty()) {
+            labels.names.remove(&matcher.label);
+        }
+        labels
+    }
+
+    fn labels_of_call(&self, function: &str, arguments: &[Node]) -> Labels {
+        let below = || arguments.iter().fold(Labels::default(), |all, one| all.and(self.labels(one)));
+        match (function, arguments) {
+            ("absent" | "absent_over_time", [Node { kind: NodeKind::Selector(selector), .. }]) => {
+                Labels::of(absent_labels(selector))
+            }
+            ("absent" | "absent_over_time" | "scalar" | "vector", _) => Labels::default(),
+            ("histogram_quantile" | "histogram_fraction", _) => below().without(&["le".to_owned()]),
+            ("label_replace" | "label_join", [_, Node { kind: NodeKind::Text(to), .. }, ..]) => {
+                below().and(Labels::of([to.clone()]))
+            }
+            ("info", _) => Labels::any(),
+            _ => below(),
+        }
+    }
+
+    /// The operation that took `label` away: its place, and what remains after it. `None` if the result can carry
+    /// the label, or nothing below ever had it.
+    pub(crate) fn dropped_by<'n>(&self, node: &'n Node, label: &str) -> Option<(&'n Node, Labels)> {
+        let labels = self.labels(node);
+        if labels.has(label) {
+            return None;
+        }
+        let children = match &node.kind {
+            // The right side of `and` gives no labels; that it has some is no news.
+            NodeKind::Binary { op, left, .. } if matches!(op.as_str(), "and" | "unless") => {
+                vec![left.as_ref()]
+            }
+            _ => node.children(),
+        };
+        if children.iter().any(|child| self.labels(child).has(label)) {
+            return Some((node, labels));
+        }
+        children.into_iter().find_map(|child| self.dropped_by(child, label))
+    }
+}
+
+/// The labels of the one sample of `absent()`: those that one `=` matcher gives.
+pub(crate) fn absent_labels(selector: &Selector) -> Vec<String> {
+    let single = |label: &str| selector.matchers.iter().filter(|matcher| matcher.label == label).count() == 1;
+    let equal = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.label != "__name__");
+    equal.filter(|matcher| single(&matcher.label)).map(|matcher| matcher.label.clone()).collect()
+}
+
+/// The label that `count_values` adds.
+fn counted(op: &str, parameter: Option<&Node>) -> Labels {
+    match parameter.map(|parameter| &parameter.kind) {
+        Some(NodeKind::Text(label)) if op == "count_values" => Labels::of([label.clone()]),
+        _ => Labels::default(),
+    }
+}
+
+/// The labels of an operation on pairs.
+fn paired(pairing: &Pairing, left: Labels, right: Labels) -> Labels {
+    match (&pairing.group, &pairing.labels) {
+        (Some((GroupSide::Left, bring)), _) => left.without(bring).and(right.only(bring)),
+        (Some((GroupSide::Right, bring)), _) => right.without(bring).and(left.only(bring)),
+        (None, PairingLabels::On(labels)) => left.only(labels),
+        (None, PairingLabels::Ignoring(labels)) => left.without(labels),
+        (None, PairingLabels::All) => left,
+    }
+}
+
+/// An operation in short, for a message: `sum by (namespace, service)`.
+pub(crate) fn operation(node: &Node) -> String {
+    match &node.kind {
+        NodeKind::Aggregate { op, grouping: Grouping::By(labels), .. } if labels.is_empty() => op.clone(),
+        NodeKind::Aggregate { op, grouping: Grouping::By(labels), .. } => {
+            format!("{op} by ({})", labels.join(", "))
+        }
+        NodeKind::Aggregate { op, grouping: Grouping::Without(labels), .. } => {
+            format!("{op} without ({})", labels.join(", "))
+        }
+        NodeKind::Call { function, .. } => format!("{function}()"),
+        NodeKind::Binary { op, pairing, .. } => match &pairing.labels {
+            PairingLabels::All => op.clone(),
+            PairingLabels::On(labels) => format!("{op} on ({})", labels.join(", ")),
+            PairingLabels::Ignoring(labels) => format!("{op} ignoring ({})", labels.join(", ")),
+        },
+        NodeKind::Selector(selector) => selector.metric_name().unwrap_or("the selector").to_owned(),
+        _ => "the expression".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture;
+
+    #[test]
+    fn labels_flow_through_what_people_write() {
+        for (text, wanted) in [
+            ("sum by (service) (rate(http_requests_total[5m]))", "service"),
+            ("sum without (instance, job, status, track) (http_requests_total)", "namespace service"),
+            (
+                "histogram_quantile(0.9, sum by (le, service) (http_request_duration_seconds_bucket))",
+                "service",
+            ),
+            ("topk(1, node_load)", "instance job node"),
+            ("sum(node_load) or sum by (disk) (node_disk_info)", "disk"),
+            ("node_load * on (node) group_left (zone) node_disk_info", "instance job node zone"),
+            ("node_load / on (node) node_load", "node"),
+            ("node_load / ignoring (job) node_load", "instance node"),
+            ("absent(node_load{node=\"a\", job=~\"b\"})", "node"),
+            ("count_values by (node) (\"load\", node_load)", "load node"),
+            ("label_replace(sum(node_load), \"x\", \"y\", \"\", \"\")", "x"),
+            ("vector(1)", ""),
+            ("time() - node_load", "instance job node"),
+            ("node_disk_info{zone=\"\"}", "disk instance job node"),
+        ] {
+            assert_eq!(
+                fixture::labels(text).names.into_iter().collect::<Vec<_>>().join(" "),
+                wanted,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn where_the_labels_are_not_known_any_may_be_there() {
+        assert!(fixture::labels("foreign_metric").has("anything"));
+        assert!(!fixture::labels("sum by (job) (foreign_metric)").has("anything"));
+    }
+}

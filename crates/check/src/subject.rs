@@ -1,0 +1,204 @@
+//! What one run of the checks sees: the pack, its plan, and what is worked out once for all checks.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use plimsoll_model::{Alert, Pack};
+use plimsoll_plan::{AlertRule, Dashboard, EffectiveThreshold, Group, Plan, RecordRule, Rule, names};
+use plimsoll_promql::gate::{self, Accepted, Refusal, Target, Use};
+use plimsoll_units::Origin;
+
+use crate::Diagnostic;
+use crate::catalogue::Catalogue;
+
+/// What the gate says of one text.
+pub(crate) type Verdict = Rc<Result<Accepted, Refusal>>;
+
+/// The verdicts of one target, each text judged once for each use.
+#[derive(Debug)]
+pub(crate) struct Verdicts {
+    target: Target,
+    known: RefCell<BTreeMap<(String, Use), Verdict>>,
+}
+
+impl Verdicts {
+    fn new(target: Target) -> Self {
+        Self { target, known: RefCell::default() }
+    }
+
+    pub(crate) fn of(&self, text: &str, usage: Use) -> Verdict {
+        let key = (text.to_owned(), usage);
+        let mut known = self.known.borrow_mut();
+        Rc::clone(known.entry(key).or_insert_with(|| Rc::new(gate::check(text, &self.target, usage))))
+    }
+}
+
+/// Where an expression stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// What fires.
+    Alert(&'a Group, &'a AlertRule),
+    /// What is recorded.
+    Record(&'a Group, &'a RecordRule),
+    /// What a panel draws.
+    Panel,
+    /// The alerts that a dashboard draws as annotations.
+    Annotation,
+}
+
+impl Place<'_> {
+    pub(crate) const RECORDS: Use = Use::Recording;
+
+    const fn usage(&self) -> Use {
+        match self {
+            Self::Record(..) => Self::RECORDS,
+            Self::Alert(..) | Self::Panel | Self::Annotation => Use::InstantVector,
+        }
+    }
+}
+
+/// An expression as it is rendered, with what it is about.
+#[derive(Debug)]
+pub(crate) struct Expression<'a> {
+    /// PromQL, with the variables of panels replaced.
+    pub(crate) text: String,
+    /// Where it stands.
+    pub(crate) place: Place<'a>,
+    /// What the gate says.
+    pub(crate) verdict: Verdict,
+    /// The definition that is at fault where it is wrong.
+    pub(crate) origin: Origin,
+    /// `edgelink/production alert EdgeLinkHighErrorRate`
+    pub(crate) about: String,
+}
+
+impl Expression<'_> {
+    /// The finding, at the definition and with the bytes at fault.
+    pub(crate) fn at(&self, finding: Diagnostic, span: &Range<usize>) -> Diagnostic {
+        finding.at(self.origin).about(&*self.about).excerpt(&*self.text, span.clone())
+    }
+
+    /// The rule for which it fires, where it is one.
+    pub(crate) const fn alert(&self) -> Option<&AlertRule> {
+        match self.place {
+            Place::Alert(_, rule) => Some(rule),
+            _ => None,
+        }
+    }
+}
+
+/// What one run sees.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// What was written.
+    pub pack: &'a Pack,
+    /// What it means in one environment and phase.
+    pub plan: &'a Plan,
+    pub(crate) catalogue: Catalogue<'a>,
+    expressions: Vec<Expression<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    /// Works out what the checks share.
+    pub fn new(pack: &'a Pack, plan: &'a Plan) -> Self {
+        let (major, minor) = plan.targets().prometheus;
+        let verdicts = Verdicts::new(Target::new(major, minor));
+        let catalogue = Catalogue::new(pack, plan, &verdicts);
+        let mut subject = Self { pack, plan, catalogue, expressions: Vec::new() };
+        let mut expressions = Vec::new();
+        for (group, rule) in
+            plan.groups.iter().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)))
+        {
+            let (place, about) = match rule {
+                Rule::Alert(rule) => (Place::Alert(group, rule), subject.about_alert(&rule.alert)),
+                Rule::Record(rule) => (Place::Record(group, rule), subject.about_record(&rule.record)),
+            };
+            expressions.push(expression(place, rule.expr().render(), rule.origin(), about, &verdicts));
+        }
+        for dashboard in &plan.dashboards {
+            subject.add_dashboard(dashboard, &mut expressions, &verdicts);
+        }
+        subject.expressions = expressions;
+        subject
+    }
+
+    fn add_dashboard(&self, dashboard: &'a Dashboard, all: &mut Vec<Expression<'a>>, verdicts: &Verdicts) {
+        let folder = self.plan.folder();
+        for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {
+            // What a panel draws of an alert is the alert's own: it is told once, where the alert is.
+            let drawn = panel.alert.and_then(|name| self.alert(name));
+            let (origin, about) = match drawn {
+                Some(alert) => (alert.origin, self.about_alert(alert.name)),
+                None => (panel.origin, format!("{folder} panel {} of {}", panel.key, dashboard.uid)),
+            };
+            for query in panel.queries.iter().chain(&panel.lines) {
+                let place = Place::Panel;
+                all.push(expression(place, query.substituted.clone(), origin, about.clone(), verdicts));
+            }
+        }
+        if let Some(annotation) = &dashboard.annotation {
+            let namespace = self.plan.environment.namespace.unwrap_or_default();
+            let text = annotation.replace("$namespace", namespace);
+            let about = format!("{folder} annotations of {}", dashboard.uid);
+            all.push(expression(Place::Annotation, text, dashboard.origin, about, verdicts));
+        }
+    }
+
+    /// Every expression: of rules in order, then of dashboards.
+    pub(crate) fn expressions(&self) -> &[Expression<'a>] {
+        &self.expressions
+    }
+
+    /// Every expression that passed the gate.
+    pub(crate) fn accepted(&self) -> impl Iterator<Item = (&Expression<'a>, &Accepted)> {
+        self.expressions
+            .iter()
+            .filter_map(|expression| Some((expression, expression.verdict.as_ref().as_ref().ok()?)))
+    }
+
+    /// Every alerting rule.
+    pub(crate) fn alert_rules(&self) -> impl Iterator<Item = &'a AlertRule> {
+        self.plan.rules().filter_map(Rule::as_alert)
+    }
+
+    /// What is written about an alert, by its name.
+    pub(crate) fn alert(&self, name: &str) -> Option<&'a Alert> {
+        self.pack.alerts.iter().find(|alert| alert.name == name)
+    }
+
+    /// The alert from which a rule was made.
+    pub(crate) fn written(&self, rule: &AlertRule) -> Option<&'a Alert> {
+        let of_name = || self.pack.alerts.iter().filter(|alert| alert.name == rule.alert);
+        of_name().find(|alert| alert.origin == rule.origin).or_else(|| of_name().next())
+    }
+
+    /// A threshold as the slice of a rule sees it.
+    pub(crate) fn threshold(&self, id: &str, rule: &AlertRule) -> Option<&'a EffectiveThreshold> {
+        let slice = rule.labels.get(names::SLICE).map(String::as_str);
+        let of_id = || self.plan.thresholds.iter().filter(|threshold| threshold.id == id);
+        of_id().find(|threshold| threshold.slice == slice).or_else(|| of_id().next())
+    }
+
+    /// `edgelink/production alert EdgeLinkHighErrorRate`
+    pub(crate) fn about_alert(&self, name: &str) -> String {
+        format!("{} alert {name}", self.plan.folder())
+    }
+
+    /// `edgelink/production recording service:http_requests:rate5m`
+    pub(crate) fn about_record(&self, name: &str) -> String {
+        format!("{} recording {name}", self.plan.folder())
+    }
+}
+
+fn expression<'a>(
+    place: Place<'a>,
+    text: String,
+    origin: Origin,
+    about: String,
+    verdicts: &Verdicts,
+) -> Expression<'a> {
+    let verdict = verdicts.of(&text, place.usage());
+    Expression { text, place, verdict, origin, about }
+}
