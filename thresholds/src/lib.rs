@@ -1,1 +1,11 @@
 //! The packs of this repository: what people edit.
+//!
+//! One folder for each pack beside this one, with the numbers in YAML and the definitions in Rust.
+
+#[path = "../edgelink/mod.rs"]
+mod edgelink;
+
+/// All packs.
+pub fn catalog() -> plimsoll::model::Catalog {
+    plimsoll::model::Catalog::new([edgelink::edgelink()])
+}

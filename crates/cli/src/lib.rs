@@ -13,6 +13,7 @@ pub mod console;
 pub mod diff;
 mod entry;
 mod outcome;
+mod packs;
 pub mod report;
 mod source;
 pub mod sync;

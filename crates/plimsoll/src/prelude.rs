@@ -1,13 +1,14 @@
 //! What a pack imports: `use plimsoll::prelude::*;`.
 
 pub use plimsoll_model::{
-    Alert, Catalog, Change, Crosses, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind, Inhibition,
-    Objective, Override, Pack, Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Scope,
-    Secret, Service, Severity, Side, Threshold, Timing, WorkloadNames, burn_rates,
+    Alert, BurnRate, Catalog, Change, Crosses, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind,
+    Inhibition, Objective, Override, Pack, Panel, Phase, Receiver, Response, RollbackPolicy, Routing,
+    Runbook, Scope, Secret, Service, Severity, Side, Threshold, Timing, WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{
-    Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric, MetricDef,
-    MetricTag, MetricType, Select, Signal, Window, absent_series, age_of, always, ratio,
+    BinaryOp, Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric,
+    MetricDef, MetricTag, MetricType, Select, Signal, Window, absent_series, age_of, always, enough_for,
+    ratio,
 };
 pub use plimsoll_units::{
     Bytes, CoreSeconds, Cores, Count, Date, Duration, Origin, PerSecond, Quantity, Ratio, Seconds, Timestamp,

@@ -1,0 +1,75 @@
+//! The packs of a catalog as what the commands ask: lowered, checked, rendered.
+
+use plimsoll_check::Diagnostic;
+use plimsoll_model::{Catalog, Pack};
+use plimsoll_plan::{LowerError, Plan, Rule};
+
+use crate::source::{EnvironmentSummary, PackSummary, Produced, Source};
+
+impl Source for Catalog {
+    fn produce(&self) -> Produced {
+        let mut packs: Vec<&Pack> = self.packs.iter().collect();
+        packs.sort_by_key(|pack| pack.name);
+        let mut produced = Produced { diagnostics: named_twice(&packs), ..Produced::default() };
+        let mut plans = Vec::new();
+        for pack in packs {
+            let (of_pack, mut diagnostics) = lowered(pack);
+            produced.diagnostics.append(&mut diagnostics);
+            produced.packs.push(summary(pack, &of_pack));
+            plans.extend(of_pack);
+        }
+        // A definition at fault is told once, however many environments show it.
+        produced.diagnostics.sort();
+        produced.diagnostics.dedup_by(|a, b| a.origin == b.origin && a.id == b.id && a.message == b.message);
+        produced.artifacts = plans.iter().flat_map(plimsoll_render::all).collect();
+        produced.artifacts.sort();
+        produced
+    }
+}
+
+/// The plan of every environment in its live phase, and what the checks say.
+fn lowered(pack: &Pack) -> (Vec<Plan>, Vec<Diagnostic>) {
+    let (mut plans, mut diagnostics) = (Vec::new(), Vec::new());
+    for environment in &pack.environments {
+        match plimsoll_plan::lower(pack, environment.name, None) {
+            Ok(plan) => {
+                plans.push(plan);
+            }
+            Err(errors) => diagnostics.extend(errors.into_iter().map(told)),
+        }
+    }
+    (plans, diagnostics)
+}
+
+fn told(error: LowerError) -> Diagnostic {
+    Diagnostic::error("pack/unresolved", error.message).at(error.origin).help(error.help)
+}
+
+fn named_twice(packs: &[&Pack]) -> Vec<Diagnostic> {
+    let twice = packs.windows(2).filter(|pair| pair[0].name == pair[1].name);
+    twice
+        .map(|pair| {
+            Diagnostic::error("pack/duplicate", format!("two packs are called `{}`", pair[0].name))
+                .at(pair[1].origin)
+                .help(format!("rename one of them; the other one is at {}", pair[0].origin))
+        })
+        .collect()
+}
+
+fn summary(pack: &Pack, plans: &[Plan]) -> PackSummary {
+    let environments = plans.iter().map(|plan| {
+        let alerts = plan.rules().filter(|rule| matches!(rule, Rule::Alert(_))).count();
+        EnvironmentSummary {
+            name: plan.environment().to_owned(),
+            phase: plan.phase().unwrap_or("none").to_owned(),
+            alerts,
+            recordings: plan.rules().count() - alerts,
+            dashboards: plan.dashboards.len(),
+        }
+    });
+    PackSummary {
+        name: pack.name.to_owned(),
+        owner: pack.owner.to_owned(),
+        environments: environments.collect(),
+    }
+}

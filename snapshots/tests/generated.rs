@@ -1,0 +1,85 @@
+//! The real tools take what is generated, in every version that reads it.
+
+use plimsoll_snapshots::generated;
+use plimsoll_snapshots::oracles::promtool::{self, Lint};
+use plimsoll_snapshots::oracles::{amtool, each_version};
+
+#[test]
+fn promtool_takes_every_rule_file_with_all_lints() {
+    let environments = generated::environments().unwrap();
+    assert!(!environments.is_empty());
+    each_version("promtool", |oracle| {
+        let files: Vec<_> = environments.iter().map(|(p, e)| generated::path(p, e, "rules.yaml")).collect();
+        let verdict = promtool::check_rules(oracle, &files, Lint::Fatal)?.accepted()?;
+        let rules: u32 = verdict
+            .text()
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("SUCCESS: ")?.split(' ').next()?.parse::<u32>().ok())
+            .sum();
+        assert!(rules > 100, "promtool found only {rules} rules:\n{}", verdict.text());
+        Ok(format!("{rules} rules in {} files", files.len()))
+    });
+}
+
+#[test]
+fn amtool_takes_every_alertmanager_configuration() {
+    let environments = generated::environments().unwrap();
+    each_version("amtool", |oracle| {
+        for (pack, environment) in &environments {
+            amtool::check_config(oracle, generated::path(pack, environment, "alertmanager.yaml"))?
+                .accepted()?;
+        }
+        Ok(format!("{} configurations", environments.len()))
+    });
+}
+
+/// Some labels of an alert, and who is told of it.
+type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
+#[test]
+fn every_route_leads_where_it_should() {
+    // Whoever is told, by the labels of the rules that are rendered.
+    let cases: [Case; 8] = [
+        (
+            &[("alertname", "EdgeLinkHighErrorRate"), ("severity", "none"), ("auto_rollback", "true")],
+            &["rollback-webhook"],
+        ),
+        (
+            &[("alertname", "EdgeLinkHighErrorRate"), ("severity", "none"), ("auto_rollback", "dry_run")],
+            &["dry-run-log"],
+        ),
+        (
+            &[("alertname", "EdgeLinkHighErrorRate"), ("severity", "critical")],
+            &["pagerduty-platform", "slack-alerts"],
+        ),
+        (
+            &[("alertname", "EdgeLinkHighCPUUsage"), ("severity", "critical")],
+            &["pagerduty-platform", "slack-alerts"],
+        ),
+        (&[("alertname", "EdgeLinkCPUThrottling"), ("severity", "warning")], &["slack-alerts"]),
+        (&[("alertname", "EdgeLinkWatchdog"), ("severity", "none")], &["watchdog"]),
+        (
+            &[("alertname", "EdgeLinkRollbackFailed"), ("severity", "critical")],
+            &["email-ops", "pagerduty-platform", "slack-alerts"],
+        ),
+        (&[("alertname", "EdgeLinkUnheardOf"), ("severity", "unheard-of")], &["slack-ops"]),
+    ];
+    each_version("amtool", |oracle| {
+        for environment in ["staging", "production"] {
+            let file = generated::path("edgelink", environment, "alertmanager.yaml");
+            for (labels, receivers) in &cases {
+                let labels: Vec<_> = labels
+                    .iter()
+                    .copied()
+                    .chain([("pack", "edgelink"), ("service", "api-gateway")])
+                    .collect();
+                assert_eq!(
+                    amtool::routes_test(oracle, &file, &labels)?,
+                    *receivers,
+                    "{environment}: {labels:?}"
+                );
+            }
+        }
+        Ok(format!("{} alerts in 2 environments", cases.len()))
+    });
+}

@@ -1,0 +1,5 @@
+//! The numbers and the metrics of each pack become typed handles.
+
+fn main() {
+    plimsoll_codegen::build(&["edgelink"]);
+}

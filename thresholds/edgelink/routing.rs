@@ -1,0 +1,60 @@
+//! Who is told.
+
+use plimsoll::prelude::*;
+
+use super::meta;
+
+const fn secret(key: &'static str) -> Secret {
+    Secret::kubernetes("edgelink-alertmanager", key)
+}
+
+const SLACK_ALERTS: Receiver = Receiver::slack("slack-alerts", "#edgelink-alerts", secret("slack-url"));
+const SLACK_OPS: Receiver = Receiver::slack("slack-ops", "#edgelink-ops", secret("slack-url"));
+const PAGERDUTY: Receiver = Receiver::pagerduty("pagerduty-platform", secret("pagerduty-routing-key"));
+const EMAIL: Receiver = Receiver::email(
+    "email-ops",
+    "ops@edgelink.com",
+    "alertmanager@edgelink.com",
+    "smtp.gmail.com:587",
+    Some(("alertmanager@edgelink.com", secret("smtp-password"))),
+);
+const ROLLBACK: Receiver = Receiver::webhook_with_credentials(
+    "rollback-webhook",
+    "http://edge-link-rollback-webhook.{namespace}.svc.cluster.local:8080/webhook",
+    secret("rollback-webhook-token"),
+);
+const DRY_RUN: Receiver = Receiver::webhook(
+    "dry-run-log",
+    "http://edge-link-dry-run-log.{namespace}.svc.cluster.local:8080/record",
+);
+const WATCHDOG: Receiver =
+    Receiver::webhook("watchdog", "http://edge-link-watchdog.{namespace}.svc.cluster.local:8080/heartbeat");
+
+/// The labels of one workload.
+const SAME_WORKLOAD: &[&str] = &["namespace", "deployment", "service"];
+
+pub(super) fn routing() -> Routing {
+    let on_a_service = || Matcher::new("service", MatchOp::NotEqual, "");
+    Routing::new(SLACK_OPS)
+        .machine(ROLLBACK)
+        .dry_run(DRY_RUN)
+        .heartbeat(WATCHDOG)
+        .critical([PAGERDUTY, SLACK_ALERTS])
+        .warning([SLACK_ALERTS])
+        .info([SLACK_OPS])
+        // A broken PagerDuty must be told by another way.
+        .with_besides(meta::TOLD_BESIDES, EMAIL)
+        .with_inhibition(Inhibition::new(
+            Side::severity(Severity::Critical).with(on_a_service()),
+            Side::severity(Severity::Warning).with(on_a_service()),
+            SAME_WORKLOAD,
+        ))
+        // A service that fails or crashes fails its health checks and loses its connections too. By severity, so
+        // that a dry run never keeps anything quiet.
+        .with_inhibition(Inhibition::new(
+            Side::alerts(&["EdgeLinkHighErrorRate", "EdgeLinkPodCrashLooping"])
+                .with(Matcher::equal("severity", Severity::Critical.as_str())),
+            Side::alerts(&["EdgeLinkHealthCheckFailures", "EdgeLinkActiveConnectionsDrop"]),
+            SAME_WORKLOAD,
+        ))
+}
