@@ -3,10 +3,13 @@
 use plimsoll::model::Pack;
 
 /// The rules of one environment in one phase: what a promotion changes.
-fn rules(pack: &Pack, environment: &str, phase: &str) -> String {
-    let plan = plimsoll::plan::lower(pack, environment, Some(phase)).unwrap();
+fn rules(pack: &Pack, environment: &str, phase: &str) -> Option<String> {
+    let plan = plimsoll::plan::lower(pack, environment, Some(phase)).ok()?;
     let artifacts = plimsoll::render::all(&plan);
-    artifacts.into_iter().find(|artifact| artifact.path.ends_with("/rules.yaml")).unwrap().text
+    artifacts
+        .into_iter()
+        .find(|artifact| artifact.path.ends_with("/rules.yaml"))
+        .map(|artifact| artifact.text)
 }
 
 #[test]
@@ -20,7 +23,7 @@ fn phases_that_are_not_live_render_as_reviewed() {
             for environment in &pack.environments {
                 for phase in pack.phases.iter().filter(|phase| Some(phase.name) != environment.phase) {
                     let name = format!("{}.{}.{}", pack.name, environment.name, phase.name);
-                    insta::assert_snapshot!(name, rules(pack, environment.name, phase.name));
+                    insta::assert_snapshot!(name, rules(pack, environment.name, phase.name).unwrap());
                 }
             }
         }
