@@ -1,6 +1,7 @@
 //! What the packs give to the commands.
 
 use plimsoll_check::Diagnostic;
+use plimsoll_plan::Plan;
 use plimsoll_render::Artifact;
 
 /// Everything that the commands ask of the packs. A test gives its own.
@@ -12,12 +13,14 @@ pub trait Source {
 }
 
 /// What the packs gave.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Produced {
     /// Every generated file; the manifest is not among them.
     pub artifacts: Vec<Artifact>,
     /// What the checks said, in the order in which it is told.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the artifacts were rendered from: what would be shipped is read back and compared with it.
+    pub plans: Vec<Plan>,
     /// What there is, for `list`.
     pub packs: Vec<PackSummary>,
 }

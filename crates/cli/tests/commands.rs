@@ -21,8 +21,9 @@ impl Source for Packs {
 
 /// One pack whose alert fires above this line.
 fn line_at(value: &str) -> Packs {
-    let rules =
-        format!("groups:\n  - name: a\n    rules:\n      - alert: Slow\n        expr: latency > {value}\n");
+    let rules = format!(
+        "groups:\n  - name: a\n    interval: 15s\n    rules:\n      - alert: Slow\n        expr: latency > {value}\n"
+    );
     let environment = EnvironmentSummary {
         name: "production".into(),
         phase: "dry-run".into(),
@@ -39,7 +40,7 @@ fn line_at(value: &str) -> Packs {
             owner: "platform".into(),
             environments: vec![environment],
         }],
-        diagnostics: Vec::new(),
+        ..Produced::default()
     })
 }
 
@@ -87,7 +88,7 @@ fn check_shows_what_is_stale_and_how_to_repair_it() {
     let said = run(root.path(), &line_at("2"), "check");
     assert_eq!(said.outcome, Outcome::Stale);
     assert!(said.out.starts_with(
-        "--- a/generated/edgelink/production/rules.yaml\n+++ b/generated/edgelink/production/rules.yaml\n@@ -2,4 +2,4 @@\n"
+        "--- a/generated/edgelink/production/rules.yaml\n+++ b/generated/edgelink/production/rules.yaml\n@@ -3,4 +3,4 @@\n"
     ));
     assert!(said.out.contains("\n-        expr: latency > 1\n+        expr: latency > 2\n"), "{}", said.out);
     assert!(said.err.contains("`generated` is not what the packs say: 1 stale"), "{}", said.err);
@@ -129,7 +130,7 @@ fn machines_get_one_object_for_each_stale_file_and_nothing_else() {
     assert_eq!(lines[0]["id"], "generated/missing");
     assert_eq!(lines[1]["id"], "generated/stale");
     assert_eq!(lines[1]["file"], "generated/edgelink/production/rules.yaml");
-    assert_eq!((&lines[1]["line"], &lines[1]["column"]), (&5.into(), &1.into()));
+    assert_eq!((&lines[1]["line"], &lines[1]["column"]), (&6.into(), &1.into()));
     assert_eq!(lines[1]["help"], "run `cargo xtask generate`");
 }
 
@@ -190,7 +191,7 @@ fn what_another_program_could_not_read_is_not_written() {
     packs.0.artifacts.push(Artifact::new("edgelink/plan.json", "{\"a\": 1,}\n"));
     let said = run(root.path(), &packs, "generate");
     assert_eq!(said.outcome, Outcome::Problems);
-    assert!(said.err.contains("error[verify/not-json]: `edgelink/plan.json`"), "{}", said.err);
+    assert!(said.err.contains("error[verify/unreadable]: `edgelink/plan.json`"), "{}", said.err);
     assert!(!root.path().join("generated").exists());
 }
 

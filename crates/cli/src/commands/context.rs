@@ -26,10 +26,10 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// The artifacts, if nothing stops; findings are told in either case.
     pub(super) fn artifacts(&self, console: &mut Console<'_>) -> io::Result<Option<Vec<Artifact>>> {
-        let Produced { artifacts, mut diagnostics, .. } = self.source.produce();
+        let Produced { artifacts, mut diagnostics, plans, .. } = self.source.produce();
         // What does not stand is not rendered well either: its faults would only be told twice.
         if Summary::of(&diagnostics).errors == 0 {
-            diagnostics.extend(verify::faults(&artifacts));
+            diagnostics.extend(verify::faults(&artifacts, &plans));
         }
         let stops = self.tell(&diagnostics, console)?;
         Ok((!stops).then_some(artifacts))

@@ -1,0 +1,99 @@
+//! Dashboards as Grafana would load them, against the plan.
+
+use std::collections::BTreeMap;
+
+use plimsoll_check::Diagnostic;
+use plimsoll_plan::{Dashboard, Panel, Plan};
+use plimsoll_promql::gate::Use;
+use serde_json::Value;
+
+use super::File;
+use super::fault::Place;
+use super::gate::Gate;
+use super::shipped::Shipped;
+
+/// Every dashboard stands in one file, and every panel of it asks what the plan says.
+pub(super) fn compare(plan: &Plan, files: &[File<'_>], gate: &mut Gate, faults: &mut Vec<Diagnostic>) {
+    let mut read: BTreeMap<&str, (&str, &Value)> = BTreeMap::new();
+    for (path, shipped) in files {
+        if let Shipped::Dashboard(dashboard) = shipped {
+            let uid = dashboard.get("uid").and_then(Value::as_str).unwrap_or_default();
+            if read.insert(uid, (path, dashboard)).is_some() {
+                let place = Place { path, subject: plan.folder(), origin: plan.origin };
+                faults.push(place.differs(format!("the dashboard `{uid}` would be written twice")));
+            }
+        }
+    }
+    let folder = plan.folder();
+    for planned in &plan.dashboards {
+        let place = |path| Place {
+            path,
+            subject: format!("{folder} dashboard {}", planned.uid),
+            origin: planned.origin,
+        };
+        match read.remove(planned.uid.as_str()) {
+            Some((path, dashboard)) => {
+                faults.extend(place(path).same(
+                    "the title",
+                    dashboard.get("title").and_then(Value::as_str).unwrap_or_default(),
+                    &planned.title,
+                ));
+                compare_panels(&place(path), planned, dashboard, gate, faults);
+            }
+            None => faults.push(place(&folder).differs("the dashboard would stand in no file")),
+        }
+    }
+    for (uid, (path, _)) in read {
+        let place = Place { path, subject: folder.clone(), origin: plan.origin };
+        faults.push(place.differs(format!("the dashboard `{uid}` is not in the plan")));
+    }
+}
+
+fn compare_panels(
+    place: &Place<'_>,
+    planned: &Dashboard,
+    dashboard: &Value,
+    gate: &mut Gate,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut read = BTreeMap::new();
+    collect(dashboard, &mut read);
+    for panel in planned.rows.iter().flat_map(|row| &row.panels) {
+        let place = Place {
+            path: place.path,
+            subject: format!("{} panel {}", place.subject, panel.key),
+            origin: panel.origin,
+        };
+        match read.remove(&u64::from(panel.id)) {
+            Some(queries) => {
+                faults.extend(place.same("the queries", &queries.join("\n"), &queries_of(panel).join("\n")));
+            }
+            None => faults.push(place.differs(format!("the panel {} would not be there", panel.id))),
+        }
+        // Grafana's variables are no PromQL; the plan knows the same query with values in their places.
+        for query in panel.queries.iter().chain(&panel.lines) {
+            gate.ask(&query.substituted, Use::InstantVector, &place);
+        }
+    }
+    for (id, _) in read.into_iter().filter(|(_, queries)| !queries.is_empty()) {
+        faults.push(place.differs(format!("the panel {id} is not in the plan")));
+    }
+}
+
+/// The queries of every panel by its id; rows hold panels, or stand before them.
+fn collect<'a>(parent: &'a Value, found: &mut BTreeMap<u64, Vec<&'a str>>) {
+    for panel in array(parent, "panels") {
+        let queries = array(panel, "targets").filter_map(|target| target.get("expr")?.as_str()).collect();
+        let id = panel.get("id").and_then(Value::as_u64).unwrap_or_default();
+        found.insert(id, queries);
+        collect(panel, found);
+    }
+}
+
+fn queries_of(panel: &Panel) -> Vec<&str> {
+    panel.queries.iter().chain(&panel.lines).map(|query| query.expr.as_str()).collect()
+}
+
+fn array<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
