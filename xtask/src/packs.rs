@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::{Command, ExitCode};
 
+use crate::inputs;
+
 /// What is handed on as it is; the program of the packs knows its options.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -19,6 +21,10 @@ pub(crate) fn run(command: &str, args: &Args) -> ExitCode {
 
 /// The same, with the exit code as a number.
 pub(crate) fn code(command: &str, options: &[OsString]) -> u8 {
+    // A mistake in YAML is told at once, not after the build that it would fail.
+    if !inputs::are_well(options) {
+        return 1;
+    }
     let status = cargo()
         .args(build_options(io::stderr().is_terminal()))
         .args(["--package", "plimsoll-thresholds", "--", command])

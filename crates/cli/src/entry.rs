@@ -14,7 +14,6 @@ use crate::commands::{self, Cli, Command, Context};
 use crate::console::{Console, Patient, may_colour};
 use crate::outcome::Outcome;
 use crate::source::Source;
-use crate::workspace;
 
 /// The whole program over what the packs give: reads the command line, speaks to the terminal.
 pub fn run(source: &dyn Source) -> ExitCode {
@@ -26,7 +25,7 @@ pub fn run(source: &dyn Source) -> ExitCode {
     let mut out = Patient(io::BufWriter::new(io::stdout().lock()));
     let mut err = Patient(io::stderr().lock());
     let mut console = Console { out: &mut out, err: &mut err, colour_out, colour_err };
-    let root = workspace::root(&here);
+    let root = plimsoll_codegen::workspace_root(&here);
     let done = guarded(|| execute(std::env::args_os(), source, &root, &mut console));
     let done = done.map(|result| result.and_then(|outcome| out.flush().map(|()| outcome)));
     // Where these last words cannot be said either, the exit code says it.

@@ -18,7 +18,6 @@ pub mod report;
 mod source;
 pub mod sync;
 pub mod verify;
-mod workspace;
 
 pub use entry::{execute, run};
 pub use outcome::Outcome;

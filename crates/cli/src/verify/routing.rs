@@ -298,7 +298,7 @@ fn secret_as_text(value: &Value) -> Option<&str> {
 }
 
 fn owned(texts: &[wire::Text]) -> Vec<String> {
-    texts.iter().map(|text| text.to_string()).collect()
+    texts.iter().map(ToString::to_string).collect()
 }
 
 /// The same matchers in the same order, each read as Alertmanager reads it.
