@@ -73,15 +73,13 @@ fn changes(entry: &Entry) -> Vec<String> {
                 ChangeTag::Equal => ' ',
             };
             // What lies there may be anybody's: no control character of it reaches the terminal.
-            let text: String = change
-                .value()
-                .trim_end_matches(['\n', '\r'])
-                .replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
+            let line = change.value().strip_suffix('\n').unwrap_or(change.value());
+            let text = line.replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
             lines.push(format!("{sign}{text}"));
+            if change.missing_newline() {
+                lines.push("\\ No newline at end of file".to_owned());
+            }
         }
-    }
-    if lines.is_empty() {
-        lines.push("(the line ends differ)".to_owned());
     }
     lines
 }
@@ -123,5 +121,45 @@ impl Paint {
 
     fn with(self, start: &str, text: &str) -> String {
         if self.0 { format!("{start}{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stale(old: &str, new: &str) -> Entry {
+        Entry { state: State::Stale, new: Some(new.into()), old: Some(old.into()) }
+    }
+
+    #[test]
+    fn only_what_differs_is_shown_with_three_lines_around_it() {
+        let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        let lines = changes(&stale(old, &old.replace('5', "five")));
+        assert_eq!(lines, ["@@ -2,7 +2,7 @@", " 2", " 3", " 4", "-5", "+five", " 6", " 7", " 8"]);
+        assert_eq!(first_difference(&stale(old, &old.replace('5', "five"))), 5);
+    }
+
+    #[test]
+    fn a_long_difference_is_cut_and_says_so() {
+        let lines: Vec<String> = (0..LINES_OF_A_FILE + 7).map(|line| format!("+{line}")).collect();
+        let mut out = Vec::new();
+        write_file("generated/a", &lines, LINES_OF_A_FILE, Paint(false), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), LINES_OF_A_FILE + 3);
+        assert!(text.ends_with("... 7 more lines\n"));
+    }
+
+    #[test]
+    fn nothing_that_lies_there_commands_the_terminal() {
+        let lines = changes(&stale("\u{1b}[2J\n\u{202e}\n", "new\n"));
+        assert!(lines.iter().all(|line| !line.contains('\u{1b}')), "{lines:?}");
+    }
+
+    #[test]
+    fn files_that_differ_in_their_line_ends_alone_show_it() {
+        assert_eq!(changes(&stale("a\r\n", "a\n")), ["@@ -1 +1 @@", "-a\u{fffd}", "+a"]);
+        let lines = changes(&stale("a", "a\n"));
+        assert_eq!(lines, ["@@ -1 +1 @@", "-a", "\\ No newline at end of file", "+a"]);
     }
 }

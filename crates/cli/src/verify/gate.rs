@@ -8,10 +8,10 @@ use plimsoll_promql::gate::{self, Target, Use};
 
 use super::fault::Place;
 
-/// The gate of a plan's Prometheus, which remembers what has passed: the rules stand in two files.
+/// The gate of a plan's Prometheus, which remembers what it was asked: the rules stand in two files.
 pub(super) struct Gate {
     target: Target,
-    passed: BTreeSet<(String, Use)>,
+    asked: BTreeSet<(String, Use)>,
     pub(super) refusals: Vec<Diagnostic>,
 }
 
@@ -19,29 +19,25 @@ impl Gate {
     /// The gate of the Prometheus that reads the plan's rules.
     pub(super) fn of(plan: &Plan) -> Self {
         let (major, minor) = plan.targets().prometheus;
-        Self { target: Target::new(major, minor), passed: BTreeSet::new(), refusals: Vec::new() }
+        Self { target: Target::new(major, minor), asked: BTreeSet::new(), refusals: Vec::new() }
     }
 
     /// Asks about an expression and keeps the refusal.
     pub(super) fn ask(&mut self, text: &str, usage: Use, place: &Place<'_>) {
-        let question = (text.to_owned(), usage);
-        if self.passed.contains(&question) {
+        // A block of YAML may end with a newline; it is the same expression.
+        let text = text.trim_end();
+        if !self.asked.insert((text.to_owned(), usage)) {
             return;
         }
-        match gate::check(text, &self.target, usage) {
-            Ok(_) => {
-                self.passed.insert(question);
-            }
-            Err(refusal) => {
-                let found = Diagnostic::error(refusal.id, format!("`{}`: {}", place.path, refusal.message))
-                    .at(place.origin)
-                    .about(place.subject.clone())
-                    .excerpt(text, refusal.span);
-                self.refusals.push(match refusal.help {
-                    Some(help) => found.help(help),
-                    None => found,
-                });
-            }
+        if let Err(refusal) = gate::check(text, &self.target, usage) {
+            let found = Diagnostic::error(refusal.id, format!("`{}`: {}", place.path, refusal.message))
+                .at(place.origin)
+                .about(place.subject.clone())
+                .excerpt(text, refusal.span);
+            self.refusals.push(match refusal.help {
+                Some(help) => found.help(help),
+                None => found,
+            });
         }
     }
 }

@@ -9,13 +9,14 @@
 //! reads differently is worse than none.
 //!
 //! - `shipped`: an artifact, read into the types of `wire`
-//! - `rules`, `routing`, `dashboard`: what was read, against the plan
+//! - `rules`, `routing`, `receivers`, `dashboard`: what was read, against the plan
 //! - `gate`: expressions, each once
 
 mod dashboard;
 mod fault;
 mod gate;
 mod matcher;
+mod receivers;
 mod routing;
 mod rules;
 mod shipped;

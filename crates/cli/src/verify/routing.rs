@@ -1,14 +1,13 @@
-//! Routes, receivers and inhibitions as Alertmanager would load them, against the plan.
+//! Routes and inhibitions as Alertmanager would load them, against the plan.
 
 use plimsoll_check::Diagnostic;
-use plimsoll_plan::{Alertmanager, Grouping, Plan, Receiver, ReceiverKind, Route};
+use plimsoll_plan::{Alertmanager, Grouping, Plan, Route};
 use plimsoll_promql::Matcher;
 use plimsoll_units::Duration;
-use serde_yaml::Value;
 
 use super::fault::Place;
 use super::shipped::Shipped;
-use super::{File, matcher, wire};
+use super::{File, matcher, receivers, wire};
 
 /// The whole configuration and the fragment of it both say what the plan says.
 pub(super) fn compare(plan: &Plan, files: &[File<'_>], faults: &mut Vec<Diagnostic>) {
@@ -21,9 +20,8 @@ pub(super) fn compare(plan: &Plan, files: &[File<'_>], faults: &mut Vec<Diagnost
         };
         let mut comparison = Comparison { place: place(path), faults };
         comparison.routes(planned, read);
-        comparison.receivers(planned, read);
         comparison.inhibitions(planned, read);
-        comparison.secrets(read);
+        receivers::compare(&place(path), planned, read, faults);
     }
     let shipped = files.iter().any(|(_, shipped)| matches!(shipped, Shipped::Routing(_)));
     if plan.alertmanager.is_some() && !shipped {
@@ -78,7 +76,6 @@ impl std::fmt::Display for Effective {
 
 impl Comparison<'_> {
     fn routes(&mut self, planned: &Alertmanager, read: &wire::Routing) {
-        let root = planned.grouping.clone();
         match (&read.route, read.routes.as_slice()) {
             // The whole: a root that takes everything, and the pack below it.
             (Some(route), []) if route.matchers.is_empty() => {
@@ -88,7 +85,7 @@ impl Comparison<'_> {
                 self.faults.extend(self.place.same(
                     "the root's grouping",
                     &above,
-                    &Effective::planned(&root),
+                    &Effective::planned(&planned.grouping),
                 ));
                 self.children(
                     &route.routes,
@@ -108,8 +105,9 @@ impl Comparison<'_> {
     }
 
     fn pack(&mut self, routes: &[wire::Route], planned: &Alertmanager) {
-        let none = Effective::default();
-        self.children(routes, std::slice::from_ref(&planned.route), &none, &none, "");
+        // Nothing is inherited from a root that is not ours: what the root would give, the fragment states.
+        let above = Effective::planned(&planned.grouping);
+        self.children(routes, std::slice::from_ref(&planned.route), &Effective::default(), &above, "");
     }
 
     fn children(
@@ -153,47 +151,6 @@ impl Comparison<'_> {
         self.children(&read.routes, &planned.routes, &effective, &wanted, &planned.receiver);
     }
 
-    fn receivers(&mut self, planned: &Alertmanager, read: &wire::Routing) {
-        let name = |receiver: &Value| text(receiver, &["name"]).unwrap_or_default().to_owned();
-        let mut read_names: Vec<String> = read.receivers.iter().map(name).collect();
-        let mut planned_names: Vec<String> =
-            planned.receivers.iter().map(|planned| planned.name.clone()).collect();
-        read_names.sort();
-        planned_names.sort();
-        self.faults.extend(self.place.same(
-            "the receivers",
-            &read_names.join(", "),
-            &planned_names.join(", "),
-        ));
-        for planned in &planned.receivers {
-            if let Some(read) = read.receivers.iter().find(|read| name(read) == planned.name) {
-                self.receiver(read, planned);
-            }
-        }
-    }
-
-    /// One way and no other, its address, its secrets as files.
-    fn receiver(&mut self, read: &Value, planned: &Receiver) {
-        let (way, fields) = ways(&planned.kind);
-        let configs = read.get(way).and_then(Value::as_sequence).map(Vec::as_slice);
-        let keys = read.as_mapping().map_or(0, serde_yaml::Mapping::len);
-        let Some([config]) = configs.filter(|_| keys == 2) else {
-            let message = format!("the receiver `{}` would not be a single entry of `{way}`", planned.name);
-            self.faults.push(self.place.differs(message));
-            return;
-        };
-        let resolved = config.get("send_resolved").and_then(Value::as_bool);
-        if resolved != Some(planned.send_resolved) {
-            let message = format!("`send_resolved` of `{}` would be read as {resolved:?}", planned.name);
-            self.faults.push(self.place.differs(message));
-        }
-        for (path, wanted) in fields {
-            let what = format!("`{}` of the receiver `{}`", path.join("."), planned.name);
-            let found = text(config, &path).unwrap_or("(none)");
-            self.faults.extend(self.place.same(&what, found, wanted.unwrap_or("(none)")));
-        }
-    }
-
     fn inhibitions(&mut self, planned: &Alertmanager, read: &wire::Routing) {
         let (found, wanted) = (read.inhibit_rules.len(), planned.inhibitions.len());
         self.faults.extend(self.place.same("the number of inhibitions", &found, &wanted));
@@ -218,82 +175,6 @@ impl Comparison<'_> {
                 &planned.equal.join(", "),
             ));
         }
-    }
-
-    /// No secret stands there as text, whatever wrote it.
-    fn secrets(&mut self, read: &wire::Routing) {
-        for value in read.receivers.iter().chain(&read.global) {
-            if let Some(key) = secret_as_text(value) {
-                self.faults.push(
-                    self.place
-                        .differs(format!("`{key}` would be a secret as text; only a file may be named")),
-                );
-            }
-        }
-    }
-}
-
-/// The key of a receiver's way, and what must stand in its one entry.
-type Fields<'a> = Vec<(Vec<&'static str>, Option<&'a str>)>;
-
-fn ways(kind: &ReceiverKind) -> (&'static str, Fields<'_>) {
-    match kind {
-        ReceiverKind::Webhook { url, credentials_file } => (
-            "webhook_configs",
-            vec![
-                (vec!["url"], Some(url)),
-                (vec!["http_config", "authorization", "credentials_file"], credentials_file.as_deref()),
-            ],
-        ),
-        ReceiverKind::Slack { channel, api_url_file } => (
-            "slack_configs",
-            vec![(vec!["channel"], Some(channel)), (vec!["api_url_file"], Some(api_url_file))],
-        ),
-        ReceiverKind::Email { to, from, smarthost, auth } => (
-            "email_configs",
-            vec![
-                (vec!["to"], Some(to)),
-                (vec!["from"], Some(from)),
-                (vec!["smarthost"], Some(smarthost)),
-                (vec!["auth_username"], auth.as_ref().map(|(user, _)| user.as_str())),
-                (vec!["auth_password_file"], auth.as_ref().map(|(_, file)| file.as_str())),
-            ],
-        ),
-        ReceiverKind::PagerDuty { routing_key_file } => {
-            ("pagerduty_configs", vec![(vec!["routing_key_file"], Some(routing_key_file))])
-        }
-    }
-}
-
-/// The text at a path of keys.
-fn text<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
-    path.iter().try_fold(value, |value, key| value.get(key))?.as_str()
-}
-
-/// Keys of Alertmanager's configuration whose value is the secret itself.
-const SECRETS: [&str; 12] = [
-    "api_key",
-    "api_secret",
-    "api_url",
-    "auth_password",
-    "auth_secret",
-    "bearer_token",
-    "bot_token",
-    "client_secret",
-    "credentials",
-    "password",
-    "routing_key",
-    "service_key",
-];
-
-fn secret_as_text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Mapping(mapping) => mapping.iter().find_map(|(key, value)| {
-            let key = key.as_str().unwrap_or_default();
-            if SECRETS.contains(&key) { Some(key) } else { secret_as_text(value) }
-        }),
-        Value::Sequence(values) => values.iter().find_map(secret_as_text),
-        _ => None,
     }
 }
 
