@@ -22,7 +22,8 @@ pub fn run(source: &dyn Source) -> ExitCode {
         .or_else(|| std::env::current_dir().ok())
         .unwrap_or_default();
     let (colour_out, colour_err) = (may_colour(&io::stdout()), may_colour(&io::stderr()));
-    let mut out = Patient(io::BufWriter::new(io::stdout().lock()));
+    // By the line, as standard output is: on a terminal a diff stands above the error that is said of it.
+    let mut out = Patient(io::stdout().lock());
     let mut err = Patient(io::stderr().lock());
     let mut console = Console { out: &mut out, err: &mut err, colour_out, colour_err };
     let root = plimsoll_codegen::workspace_root(&here);
@@ -96,5 +97,17 @@ fn usage(error: &clap::Error, console: &mut Console<'_>) -> io::Result<Outcome> 
             write!(console.err, "{}", error.render())?;
             Ok(Outcome::Usage)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_one_sentence_with_its_place() {
+        let said = guarded(|| panic!("a bone\nis broken")).map(|_| ()).unwrap_err();
+        assert!(said.contains("entry.rs:") && said.ends_with("a bone is broken"), "{said}");
+        assert!(matches!(guarded(|| Ok(Outcome::Stale)), Ok(Ok(Outcome::Stale))));
     }
 }
