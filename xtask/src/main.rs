@@ -5,7 +5,7 @@
 //!
 //! - [`inputs`]: reads the YAML of the packs first, and tells what is wrong in it
 //! - [`packs`]: runs the program of the packs (`generate`, `check`, `list`)
-//! - [`test`]: everything that is tested, in order, with one summary
+//! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
 
 mod inputs;
