@@ -20,7 +20,8 @@ pub fn write(comparison: &Comparison, tree: &Tree, colour: bool, out: &mut dyn W
     let mut left = LINES_IN_ALL;
     let mut hidden = 0;
     for (path, entry) in comparison.entries() {
-        let path = tree.shown(path);
+        let shown = tree.shown(path);
+        let path = shown.trim_start_matches('/');
         match entry.state {
             State::Fresh | State::Foreign => {}
             _ if left == 0 => hidden += 1,
@@ -35,7 +36,7 @@ pub fn write(comparison: &Comparison, tree: &Tree, colour: bool, out: &mut dyn W
             }
             State::Stale => {
                 let lines = changes(entry);
-                write_file(&path, &lines, left.min(LINES_OF_A_FILE), paint, out)?;
+                write_file(path, &lines, left.min(LINES_OF_A_FILE), paint, out)?;
                 left = left.saturating_sub(lines.len().min(LINES_OF_A_FILE) + 2);
             }
         }

@@ -3,6 +3,7 @@
 use std::io;
 
 use plimsoll_check::Diagnostic;
+use plimsoll_render::Artifact;
 use plimsoll_units::Origin;
 
 use super::context::{Context, repair};
@@ -10,16 +11,29 @@ use super::options::Check;
 use crate::console::Console;
 use crate::diff;
 use crate::outcome::Outcome;
-use crate::report::Format;
+use crate::report::{Format, Summary};
 use crate::sync::{Comparison, State, Tree};
 
 /// Compares and writes nothing. What is stale is shown with its difference and with the command that repairs it.
 pub fn check(context: &Context<'_>, options: &Check, console: &mut Console<'_>) -> io::Result<Outcome> {
-    let Some(artifacts) = context.artifacts(console)? else {
-        return Ok(Outcome::Problems);
+    let mut found = Summary::default();
+    let outcome = match context.artifacts(console, &mut found)? {
+        Some(artifacts) => compare(context, options, &artifacts, console, &mut found)?,
+        None => Outcome::Problems,
     };
+    context.sum_up(found, "", console)?;
+    Ok(outcome)
+}
+
+fn compare(
+    context: &Context<'_>,
+    options: &Check,
+    artifacts: &[Artifact],
+    console: &mut Console<'_>,
+    found: &mut Summary,
+) -> io::Result<Outcome> {
     let tree = context.tree(&options.place);
-    let comparison = tree.compare(&artifacts);
+    let comparison = tree.compare(artifacts);
     if comparison.is_fresh() {
         let fresh = comparison.count(State::Fresh);
         context.say(&format!("{}: {fresh} files fresh", tree.shown("")), console)?;
@@ -33,7 +47,7 @@ pub fn check(context: &Context<'_>, options: &Check, console: &mut Console<'_>) 
     } else {
         findings.extend(one_by_one(&comparison, &tree, &repair));
     }
-    context.tell(&findings, console)?;
+    context.tell(&findings, console, found)?;
     Ok(if comparison.problems().is_empty() { Outcome::Stale } else { Outcome::Problems })
 }
 

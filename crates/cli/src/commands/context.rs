@@ -25,31 +25,44 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// The artifacts, if nothing stops; findings are told in either case.
-    pub(super) fn artifacts(&self, console: &mut Console<'_>) -> io::Result<Option<Vec<Artifact>>> {
+    pub(super) fn artifacts(
+        &self,
+        console: &mut Console<'_>,
+        found: &mut Summary,
+    ) -> io::Result<Option<Vec<Artifact>>> {
         let Produced { artifacts, mut diagnostics, plans, .. } = self.source.produce();
         // What does not stand is not rendered well either: its faults would only be told twice.
         if Summary::of(&diagnostics).errors == 0 {
             diagnostics.extend(verify::faults(&artifacts, &plans));
         }
-        let stops = self.tell(&diagnostics, console)?;
-        Ok((!stops).then_some(artifacts))
+        self.tell(&diagnostics, console, found)?;
+        Ok((!found.stops(self.output.deny_warnings)).then_some(artifacts))
     }
 
-    /// Tells the findings and how many there are; says whether they stop.
-    pub(super) fn tell(&self, diagnostics: &[Diagnostic], console: &mut Console<'_>) -> io::Result<bool> {
+    /// Tells the findings, and counts them to those that were told before.
+    pub(super) fn tell(
+        &self,
+        diagnostics: &[Diagnostic],
+        console: &mut Console<'_>,
+        found: &mut Summary,
+    ) -> io::Result<()> {
         let files = Files::below(self.root);
         let format = self.output.format;
         match format {
             Format::Human => format.write(diagnostics, &files, console.colour_err, console.err)?,
             Format::Concise | Format::Json => format.write(diagnostics, &files, false, console.out)?,
         }
-        let summary = Summary::of(diagnostics);
-        let stops = summary.stops(self.output.deny_warnings);
-        if !diagnostics.is_empty() {
-            let denied = if summary.errors == 0 && stops { " (warnings are denied)" } else { "" };
-            writeln!(console.err, "{summary}{denied}")?;
+        *found += Summary::of(diagnostics);
+        Ok(())
+    }
+
+    /// The last word: how much was found, and what came of it.
+    pub(super) fn sum_up(&self, found: Summary, outcome: &str, console: &mut Console<'_>) -> io::Result<()> {
+        if found == Summary::default() {
+            return Ok(());
         }
-        Ok(stops)
+        let denied = found.errors == 0 && found.stops(self.output.deny_warnings);
+        writeln!(console.err, "{found}{}{outcome}", if denied { " (warnings are denied)" } else { "" })
     }
 
     /// One line about how it went: an answer for people, an aside where the answer is for machines.

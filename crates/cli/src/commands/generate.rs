@@ -7,13 +7,28 @@ use super::options::Generate;
 use crate::console::Console;
 use crate::diff;
 use crate::outcome::Outcome;
-use crate::sync::{State, Written};
+use crate::report::Summary;
+use crate::sync::Written;
 
 /// Writes what differs, or says what it would write. Nothing is written while anything is wrong.
 pub fn generate(context: &Context<'_>, options: &Generate, console: &mut Console<'_>) -> io::Result<Outcome> {
-    let Some(artifacts) = context.artifacts(console)? else {
-        writeln!(console.err, "nothing was written")?;
-        return Ok(Outcome::Problems);
+    let mut found = Summary::default();
+    let (outcome, said) = attempt(context, options, console, &mut found)?;
+    context.sum_up(found, said, console)?;
+    Ok(outcome)
+}
+
+const NOTHING_WRITTEN: (Outcome, &str) = (Outcome::Problems, "; nothing was written");
+
+/// How it ended, and what is said about that behind the count of the findings.
+fn attempt(
+    context: &Context<'_>,
+    options: &Generate,
+    console: &mut Console<'_>,
+    found: &mut Summary,
+) -> io::Result<(Outcome, &'static str)> {
+    let Some(artifacts) = context.artifacts(console, found)? else {
+        return Ok(NOTHING_WRITTEN);
     };
     let tree = context.tree(&options.place);
     let _lock = if options.dry_run { None } else { tree.lock() };
@@ -21,29 +36,23 @@ pub fn generate(context: &Context<'_>, options: &Generate, console: &mut Console
     let changes = match comparison.changes() {
         Ok(changes) => changes,
         Err(problems) => {
-            context.tell(problems, console)?;
-            writeln!(console.err, "nothing was written")?;
-            return Ok(Outcome::Problems);
+            context.tell(problems, console, found)?;
+            return Ok(NOTHING_WRITTEN);
         }
     };
     if options.dry_run {
         diff::write(&comparison, &tree, console.colour_out, console.out)?;
-        let would = Written {
-            wrote: comparison.count(State::Stale) + comparison.count(State::Missing),
-            deleted: comparison.count(State::Orphan),
-            fresh: comparison.count(State::Fresh),
-        };
-        context.say(&counts(&tree.shown(""), would, "would write", "would delete"), console)?;
-        return Ok(Outcome::Well);
+        context.say(&counts(&tree.shown(""), changes.counts(), "would write", "would delete"), console)?;
+        return Ok((Outcome::Well, ""));
     }
     match tree.write(&changes) {
         Ok(written) => {
             context.say(&counts(&tree.shown(""), written, "wrote", "deleted"), console)?;
-            Ok(Outcome::Well)
+            Ok((Outcome::Well, ""))
         }
         Err(problem) => {
-            context.tell(&[problem], console)?;
-            Ok(Outcome::Problems)
+            context.tell(&[problem], console, found)?;
+            Ok((Outcome::Problems, ""))
         }
     }
 }

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::options::List;
 use crate::console::Console;
 use crate::outcome::Outcome;
-use crate::report::Format;
+use crate::report::{Format, Summary};
 use crate::source::{PackSummary, Produced};
 
 /// One environment of one pack, for machines. The keys are a promise.
@@ -35,8 +35,10 @@ pub fn list(context: &Context<'_>, _: &List, console: &mut Console<'_>) -> io::R
     } else {
         table(&lines, console.out)?;
     }
-    let stops = context.tell(&diagnostics, console)?;
-    Ok(if stops { Outcome::Problems } else { Outcome::Well })
+    let mut found = Summary::default();
+    context.tell(&diagnostics, console, &mut found)?;
+    context.sum_up(found, "", console)?;
+    Ok(if found.stops(context.output.deny_warnings) { Outcome::Problems } else { Outcome::Well })
 }
 
 fn lines(pack: &PackSummary) -> impl Iterator<Item = Line<'_>> {

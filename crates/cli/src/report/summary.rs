@@ -1,6 +1,7 @@
 //! How many findings there are of each kind: the last line of a report.
 
 use std::fmt;
+use std::ops::AddAssign;
 
 use plimsoll_check::{Diagnostic, Severity};
 
@@ -29,6 +30,14 @@ impl Summary {
     /// Whether these findings stop everything.
     pub const fn stops(&self, deny_warnings: bool) -> bool {
         self.errors > 0 || (deny_warnings && self.warnings > 0)
+    }
+}
+
+impl AddAssign for Summary {
+    fn add_assign(&mut self, more: Self) {
+        self.errors += more.errors;
+        self.warnings += more.warnings;
+        self.notes += more.notes;
     }
 }
 

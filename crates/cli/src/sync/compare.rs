@@ -69,7 +69,11 @@ fn look(tree: &Tree) -> Result<BTreeMap<String, Kind>, Diagnostic> {
             Err(problem::not_a_file(&tree.shown(""), "a file", "a directory"))
         }
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            let file = tree.root().ancestors().find(|above| above.is_file()).unwrap_or(tree.root());
+            let file = tree
+                .root()
+                .ancestors()
+                .find(|above| above.exists() && !above.is_dir())
+                .unwrap_or(tree.root());
             Err(problem::not_a_file(&file.to_string_lossy(), "a file", "a directory"))
         }
         _ => walk(tree.root()).map_err(|(path, error)| problem::not_readable(&tree.shown(&path), &error)),

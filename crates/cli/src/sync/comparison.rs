@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plimsoll_check::Diagnostic;
 
 use super::manifest;
+use super::write::Written;
 
 /// How a path in the directory stands to what was rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +79,15 @@ impl Comparison {
 pub struct Changes<'a>(pub(super) &'a Comparison);
 
 impl<'a> Changes<'a> {
+    /// How many files would be written, deleted and left alone.
+    pub fn counts(self) -> Written {
+        Written {
+            wrote: self.0.count(State::Stale) + self.0.count(State::Missing),
+            deleted: self.0.count(State::Orphan),
+            fresh: self.0.count(State::Fresh),
+        }
+    }
+
     /// The files to write, with their text; the manifest is not among them.
     pub(super) fn writes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.0

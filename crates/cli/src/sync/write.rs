@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use plimsoll_check::Diagnostic;
 
@@ -37,11 +38,7 @@ pub struct Written {
 
 pub(super) fn write(tree: &Tree, changes: Changes<'_>) -> Result<Written, Diagnostic> {
     let comparison = changes.0;
-    let written = Written {
-        wrote: comparison.count(State::Stale) + comparison.count(State::Missing),
-        deleted: comparison.count(State::Orphan),
-        fresh: comparison.count(State::Fresh),
-    };
+    let written = changes.counts();
     if written.wrote + written.deleted == 0 {
         return Ok(written);
     }
@@ -93,22 +90,24 @@ impl Run<'_> {
         changes: Changes<'c>,
         blocking: &[&str],
     ) -> Result<Vec<Prepared<'c>>, Diagnostic> {
-        let mut prepared = Vec::new();
         self.make_directory(self.tree.root()).map_err(|error| self.refused(&error))?;
-        for (path, text) in changes.writes() {
-            if blocking.iter().any(|orphan| is_below(path, orphan)) {
-                prepared.push(Prepared::Later(path, text));
-            } else {
-                prepared.push(Prepared::Written(path, self.temporary(path, text)?));
-            }
+        let (later, now): (Vec<_>, Vec<_>) =
+            changes.writes().partition(|(path, _)| blocking.iter().any(|orphan| is_below(path, orphan)));
+        for (path, _) in &now {
+            self.make_directory_of(path)?;
+        }
+        let mut prepared: Vec<_> =
+            later.into_iter().map(|(path, text)| Prepared::Later(path, text)).collect();
+        for (path, written) in write_together(self.tree, &now) {
+            let temporary = written.map_err(|error| not_writable(&self.tree.shown(path), &error))?;
+            prepared.push(Prepared::Written(path, temporary));
         }
         Ok(prepared)
     }
 
-    fn temporary(&mut self, path: &str, text: &str) -> Result<Temporary, Diagnostic> {
+    fn make_directory_of(&mut self, path: &str) -> Result<(), Diagnostic> {
         let place = self.tree.place(path);
         self.make_directory(place.parent().unwrap_or(self.tree.root()))
-            .and_then(|()| Temporary::write(place, text))
             .map_err(|error| not_writable(&self.tree.shown(path), &error))
     }
 
@@ -116,7 +115,11 @@ impl Run<'_> {
     fn place(&mut self, file: Prepared<'_>) -> Result<Option<PathBuf>, Diagnostic> {
         let (path, temporary) = match file {
             Prepared::Written(path, temporary) => (path, temporary),
-            Prepared::Later(path, text) => (path, self.temporary(path, text)?),
+            Prepared::Later(path, text) => {
+                self.make_directory_of(path)?;
+                let written = Temporary::write(self.tree.place(path), text);
+                (path, written.map_err(|error| not_writable(&self.tree.shown(path), &error))?)
+            }
         };
         let place = self.tree.place(path);
         // What is left of a directory that held orphans only; nobody's files, or the comparison had said so.
@@ -188,6 +191,25 @@ impl Run<'_> {
         }
         not_writable(&shown, error)
     }
+}
+
+/// How many files wait for the disk at once. One after the other, a thousand of them take seconds.
+const WRITERS: usize = 8;
+
+/// Writes the files under temporary names, each with its result.
+fn write_together<'c>(tree: &Tree, files: &[(&'c str, &'c str)]) -> Vec<(&'c str, io::Result<Temporary>)> {
+    let write = |(path, text): &(&'c str, &'c str)| (*path, Temporary::write(tree.place(path), text));
+    let share = files.len().div_ceil(WRITERS).max(1);
+    thread::scope(|scope| {
+        let writers: Vec<_> = files
+            .chunks(share)
+            .map(|files| scope.spawn(move || files.iter().map(write).collect::<Vec<_>>()))
+            .collect();
+        let done = |writer: thread::ScopedJoinHandle<'_, _>| {
+            writer.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))
+        };
+        writers.into_iter().flat_map(done).collect()
+    })
 }
 
 /// Removes a directory that holds nothing but empty directories.
