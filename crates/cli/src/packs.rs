@@ -23,6 +23,7 @@ impl Source for Catalog {
         produced.diagnostics.dedup_by(|a, b| a.origin == b.origin && a.id == b.id && a.message == b.message);
         produced.artifacts = plans.iter().flat_map(plimsoll_render::all).collect();
         produced.artifacts.sort();
+        produced.plans = plans;
         produced
     }
 }

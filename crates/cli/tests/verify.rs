@@ -158,3 +158,16 @@ fn a_panel_is_asked_with_its_variables_replaced() {
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].id, "promql/result-type");
 }
+
+#[test]
+fn what_is_rendered_is_read_back_as_planned() {
+    let artifacts = plimsoll_render::all(&plan());
+    assert_eq!(verify::faults(&artifacts, &[plan()]), []);
+    // Not because nothing was compared: each file with a threshold less is a fault.
+    for path in ["rules.yaml", "prometheusrule.yaml"] {
+        let mut artifacts = artifacts.clone();
+        let file = artifacts.iter_mut().find(|artifact| artifact.path.ends_with(path)).unwrap();
+        file.text = file.text.replacen("0.05", "0.5", 1);
+        assert_eq!(verify::faults(&artifacts, &[plan()]).len(), 1, "{path}");
+    }
+}
