@@ -25,8 +25,8 @@ pub use condition::{Condition, Crossing, absent_series, always};
 pub use expr::{BinaryOp, Expr, Group, Matching, Recording, Selector, Source};
 pub use matcher::{Label, LabelMatch, LabelTag, MatchOp, Matcher, alternation};
 pub use metric::{
-    Counter, CounterMetric, Gauge, GaugeMetric, HasLabel, Histogram, HistogramMetric, Kind, Metric,
-    MetricDef, MetricTag, MetricType,
+    Counter, CounterKind, Gauge, GaugeKind, HasLabel, Histogram, HistogramKind, Kind, Metric, MetricDef,
+    MetricTag, MetricType,
 };
 pub use number::{Number, Window, enough_for};
 pub use resolve::{Resolution, UnknownThreshold};

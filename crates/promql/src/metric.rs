@@ -160,32 +160,32 @@ pub trait MetricTag: Copy + 'static {
 )]
 pub trait HasLabel<L: LabelTag>: MetricTag {}
 
-/// A counter: `rate()` and `increase()` make sense.
+/// [`Counter`]: `rate()` and `increase()` make sense.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a counter",
-    label = "rate() and increase() need a counter",
+    message = "this needs a counter, and the metric is a {Self}",
+    label = "a rate or an increase of a {Self} means nothing",
     note = "for a gauge use delta() or deriv(), for a histogram quantile(), count_rate() or mean()"
 )]
-pub trait CounterMetric: MetricTag {}
-impl<T: MetricTag<Kind = Counter>> CounterMetric for T {}
+pub trait CounterKind: Kind {}
+impl CounterKind for Counter {}
 
-/// A gauge: its value makes sense as it is.
+/// [`Gauge`]: the value makes sense as it is.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a gauge",
-    label = "this needs a gauge",
-    note = "the bare value of a counter says only when it was started; use rate() or increase()"
+    message = "this needs a gauge, and the metric is a {Self}",
+    label = "the bare value of a {Self} means nothing",
+    note = "a counter says only when it was started; use rate() or increase()"
 )]
-pub trait GaugeMetric: MetricTag {}
-impl<T: MetricTag<Kind = Gauge>> GaugeMetric for T {}
+pub trait GaugeKind: Kind {}
+impl GaugeKind for Gauge {}
 
-/// A histogram: `quantile()` makes sense.
+/// [`Histogram`]: a quantile makes sense.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a histogram",
-    label = "a quantile needs a histogram",
+    message = "this needs a histogram, and the metric is a {Self}",
+    label = "a {Self} has no buckets",
     note = "expose the metric as a histogram, or alert on its mean"
 )]
-pub trait HistogramMetric: MetricTag {}
-impl<T: MetricTag<Kind = Histogram>> HistogramMetric for T {}
+pub trait HistogramKind: Kind {}
+impl HistogramKind for Histogram {}
 
 /// A handle to a declared metric; see [`Select`](crate::Select) for what can be made of it.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use plimsoll_units::{Count, Dimension, Divide, Duration, PerSecond, Rated};
 
-use crate::metric::{CounterMetric, GaugeMetric, HasLabel, HistogramMetric};
+use crate::metric::{CounterKind, GaugeKind, HasLabel, HistogramKind};
 use crate::{
     BinaryOp, Condition, Expr, LabelMatch, LabelTag, Metric, MetricTag, Number, Selector, Signal, Window,
 };
@@ -56,7 +56,7 @@ pub trait Select: Sized {
     /// `rate(x[window])`: per second, averaged over the window, resets taken out.
     fn rate(self, window: impl Into<Window>) -> Signal<<<Self::Tag as MetricTag>::Unit as Rated>::PerSecond>
     where
-        Self::Tag: CounterMetric,
+        <Self::Tag as MetricTag>::Kind: CounterKind,
         <Self::Tag as MetricTag>::Unit: Rated,
     {
         over_range("rate", self.series().selector, window.into())
@@ -66,7 +66,7 @@ pub trait Select: Sized {
     /// has an increase of 0; see [`grew`](Select::grew).
     fn increase(self, window: impl Into<Window>) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: CounterMetric,
+        <Self::Tag as MetricTag>::Kind: CounterKind,
     {
         over_range("increase", self.series().selector, window.into())
     }
@@ -75,7 +75,7 @@ pub trait Select: Sized {
     /// of a new series as the one it always had.
     fn grew(self, window: impl Into<Window>) -> Condition
     where
-        Self::Tag: CounterMetric,
+        <Self::Tag as MetricTag>::Kind: CounterKind,
     {
         let (selector, window) = (self.series().selector, window.into());
         let zero = || Expr::Number(Number::Fixed("0".to_owned()));
@@ -91,7 +91,7 @@ pub trait Select: Sized {
     /// The value of a gauge.
     fn value(self) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: GaugeMetric,
+        <Self::Tag as MetricTag>::Kind: GaugeKind,
     {
         Signal::of(Expr::Selector(self.series().selector))
     }
@@ -99,7 +99,7 @@ pub trait Select: Sized {
     /// The highest value in the window.
     fn max_over_time(self, window: impl Into<Window>) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: GaugeMetric,
+        <Self::Tag as MetricTag>::Kind: GaugeKind,
     {
         over_range("max_over_time", self.series().selector, window.into())
     }
@@ -107,7 +107,7 @@ pub trait Select: Sized {
     /// The lowest value in the window.
     fn min_over_time(self, window: impl Into<Window>) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: GaugeMetric,
+        <Self::Tag as MetricTag>::Kind: GaugeKind,
     {
         over_range("min_over_time", self.series().selector, window.into())
     }
@@ -115,7 +115,7 @@ pub trait Select: Sized {
     /// The mean of the values in the window.
     fn avg_over_time(self, window: impl Into<Window>) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: GaugeMetric,
+        <Self::Tag as MetricTag>::Kind: GaugeKind,
     {
         over_range("avg_over_time", self.series().selector, window.into())
     }
@@ -123,7 +123,7 @@ pub trait Select: Sized {
     /// The difference between the ends of the window.
     fn delta(self, window: impl Into<Window>) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: GaugeMetric,
+        <Self::Tag as MetricTag>::Kind: GaugeKind,
     {
         over_range("delta", self.series().selector, window.into())
     }
@@ -131,7 +131,7 @@ pub trait Select: Sized {
     /// The slope of the least-squares line through the window.
     fn deriv(self, window: impl Into<Window>) -> Signal<<<Self::Tag as MetricTag>::Unit as Rated>::PerSecond>
     where
-        Self::Tag: GaugeMetric,
+        <Self::Tag as MetricTag>::Kind: GaugeKind,
         <Self::Tag as MetricTag>::Unit: Rated,
     {
         over_range("deriv", self.series().selector, window.into())
@@ -140,7 +140,7 @@ pub trait Select: Sized {
     /// The value that the least-squares line through the window reaches after `ahead`.
     fn predicted(self, window: impl Into<Window>, ahead: Duration) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: GaugeMetric,
+        <Self::Tag as MetricTag>::Kind: GaugeKind,
     {
         let range = Expr::Range(self.series().selector, window.into());
         let ahead = Expr::Number(Number::Fixed(ahead.as_secs_f64().to_string()));
@@ -158,7 +158,7 @@ pub trait Select: Sized {
         by: &[&str],
     ) -> Signal<<Self::Tag as MetricTag>::Unit>
     where
-        Self::Tag: HistogramMetric,
+        <Self::Tag as MetricTag>::Kind: HistogramKind,
     {
         let range = Expr::Range(self.series().named("_bucket"), window.into());
         let mut labels = by.to_vec();
@@ -171,7 +171,7 @@ pub trait Select: Sized {
     /// Observations per second.
     fn count_rate(self, window: impl Into<Window>) -> Signal<PerSecond<Count>>
     where
-        Self::Tag: HistogramMetric,
+        <Self::Tag as MetricTag>::Kind: HistogramKind,
     {
         over_range("rate", self.series().named("_count"), window.into())
     }
@@ -179,7 +179,7 @@ pub trait Select: Sized {
     /// Observations in the window.
     fn count_increase(self, window: impl Into<Window>) -> Signal<Count>
     where
-        Self::Tag: HistogramMetric,
+        <Self::Tag as MetricTag>::Kind: HistogramKind,
     {
         over_range("increase", self.series().named("_count"), window.into())
     }
@@ -187,7 +187,7 @@ pub trait Select: Sized {
     /// The mean of the observations in the window.
     fn mean(self, window: impl Into<Window>, by: &[&str]) -> Signal<MeanUnit<Self::Tag>>
     where
-        Self::Tag: HistogramMetric,
+        <Self::Tag as MetricTag>::Kind: HistogramKind,
         PerSecond<<Self::Tag as MetricTag>::Unit>: Divide<PerSecond<Count>>,
     {
         let (series, window) = (self.series(), window.into());

@@ -164,7 +164,9 @@ fn line(context: &Context<'_>, threshold: &str) -> PanelQuery {
         matchers.push(Matcher::equal(names::NAMESPACE, "$namespace").to_string());
     }
     let expr = format!("{}{{{}}}", names::THRESHOLD_VALUE, matchers.join(", "));
-    panel_query(context, expr, format!("line {{{{{}}}}}", names::SLICE))
+    let carved = super::slices::of(context, &[threshold]).len() > 1;
+    let legend = if carved { format!("line {{{{{}}}}}", names::SLICE) } else { "line".to_owned() };
+    panel_query(context, expr, legend)
 }
 
 fn panel_query(context: &Context<'_>, expr: String, legend: String) -> PanelQuery {
