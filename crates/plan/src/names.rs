@@ -44,6 +44,16 @@ pub fn prometheus_rule(pack: &str, environment: &str) -> String {
     format!("plimsoll-{pack}-{environment}")
 }
 
+/// The counter of the machine that rolls back: `edgelink_rollback_total`.
+pub fn rollback_total(pack: &str) -> String {
+    format!("{}_rollback_total", pack.replace('-', "_"))
+}
+
+/// The histogram of the machine that rolls back: `edgelink_rollback_duration_seconds`.
+pub fn rollback_duration(pack: &str) -> String {
+    format!("{}_rollback_duration_seconds", pack.replace('-', "_"))
+}
+
 /// The URL of a runbook.
 pub fn runbook_url(base: &str, slug: &str) -> String {
     format!("{base}/{slug}.md")

@@ -2,6 +2,8 @@
 
 use plimsoll_plan::Plan;
 
+/// `INDEX.md`: what is live where, over all packs.
+pub(crate) const INDEX: &str = "INDEX.md";
 /// The Kubernetes objects with the rules.
 pub(crate) const PROMETHEUS_RULE: &str = "prometheusrule.yaml";
 /// The same rules as a plain file.
@@ -10,6 +12,10 @@ pub(crate) const RULES: &str = "rules.yaml";
 pub(crate) const ALERTMANAGER: &str = "alertmanager.yaml";
 /// What is merged into an existing configuration.
 pub(crate) const FRAGMENT: &str = "alertmanager.fragment.yaml";
+/// What the machine is told.
+pub(crate) const CONTRACT: &str = "rollback-contract.md";
+/// The resolved plan.
+pub(crate) const PLAN: &str = "plan.json";
 
 /// A file of a plan: `edgelink/production/rules.yaml`.
 pub(crate) fn of(plan: &Plan, file: &str) -> String {
@@ -19,4 +25,22 @@ pub(crate) fn of(plan: &Plan, file: &str) -> String {
 /// `dashboards/edgelink-service.json`, below the plan's folder.
 pub(crate) fn dashboard(uid: &str) -> String {
     format!("dashboards/{uid}.json")
+}
+
+/// `runbooks/high-error-rate.md`, below the plan's folder.
+pub(crate) fn runbook(slug: &str) -> String {
+    format!("runbooks/{slug}.md")
+}
+
+/// Every file of a plan, below its folder, sorted.
+pub(crate) fn all(plan: &Plan) -> Vec<String> {
+    let mut files: Vec<String> = [PROMETHEUS_RULE, RULES, PLAN].map(ToOwned::to_owned).to_vec();
+    if plan.alertmanager.is_some() {
+        files.extend([ALERTMANAGER, FRAGMENT].map(ToOwned::to_owned));
+    }
+    files.extend(plan.contract.as_ref().map(|_| CONTRACT.to_owned()));
+    files.extend(plan.dashboards.iter().map(|board| dashboard(&board.uid)));
+    files.extend(plan.runbooks.iter().map(|page| runbook(page.slug)));
+    files.sort();
+    files
 }

@@ -37,7 +37,7 @@ fn options() -> SerializerOptions {
 
 /// The comment on top of every text file that is read as YAML.
 pub(crate) fn header(pack: &str) -> String {
-    format!("# {}\n", crate::generated_from(pack))
+    format!("# {}\n", crate::artifact::generated_from(pack))
 }
 
 #[cfg(test)]

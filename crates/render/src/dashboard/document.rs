@@ -5,8 +5,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::panel::{GridPos, WirePanel};
-use super::variable::{self, WireVariable};
-use super::{DATA_SOURCE, DataSource};
+use super::variable::{self, DATA_SOURCE, DataSource, WireVariable};
 use crate::{Artifact, json, paths};
 
 #[derive(Serialize)]

@@ -14,16 +14,3 @@ mod unit;
 mod variable;
 
 pub(crate) use document::render;
-
-use serde::Serialize;
-
-/// The data source that the dashboard's first variable chooses.
-#[derive(Debug, Clone, Copy, Serialize)]
-struct DataSource {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    uid: &'static str,
-}
-
-/// What every panel, variable and annotation asks.
-const DATA_SOURCE: DataSource = DataSource { kind: "prometheus", uid: "${datasource}" };

@@ -5,7 +5,8 @@ use plimsoll_plan::{Panel, PanelQuery};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{DATA_SOURCE, DataSource, unit};
+use super::unit;
+use super::variable::{DATA_SOURCE, DataSource};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -3,7 +3,16 @@
 use plimsoll_plan::{Dashboard, Variable};
 use serde::Serialize;
 
-use super::{DATA_SOURCE, DataSource};
+/// The data source that the dashboard's first variable chooses.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct DataSource {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    uid: &'static str,
+}
+
+/// What every panel, variable and annotation asks.
+pub(super) const DATA_SOURCE: DataSource = DataSource { kind: "prometheus", uid: "${datasource}" };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

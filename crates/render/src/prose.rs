@@ -1,0 +1,95 @@
+//! Pages for people, from the templates of this crate.
+//!
+//! The delimiters are `<< >>` and `<% %>`: `{{ }}` belongs to Prometheus, Alertmanager and Grafana, whose texts
+//! the pages quote. What a template names and its context lacks is an error, never an empty text.
+
+use std::sync::LazyLock;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+use serde::Serialize;
+
+/// `runbooks/<slug>.md`
+pub(crate) const RUNBOOK: &str = "runbook.md";
+/// `rollback-contract.md`
+pub(crate) const CONTRACT: &str = "rollback-contract.md";
+/// `INDEX.md`
+pub(crate) const INDEX: &str = "index.md";
+
+const TEMPLATES: [(&str, &str); 3] = [
+    (RUNBOOK, include_str!("../templates/runbook.md")),
+    (CONTRACT, include_str!("../templates/rollback-contract.md")),
+    (INDEX, include_str!("../templates/index.md")),
+];
+
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
+    let syntax = SyntaxConfig::builder()
+        .variable_delimiters("<<", ">>")
+        .block_delimiters("<%", "%>")
+        .comment_delimiters("<#", "#>")
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()?;
+    let mut environment = Environment::new();
+    environment.set_syntax(syntax);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_filter("cell", |text: &str| cell(text));
+    for (name, template) in TEMPLATES {
+        environment.add_template(name, template)?;
+    }
+    Ok(environment)
+});
+
+/// A page. The templates are part of the program, and a test renders each of them: should one fail nevertheless,
+/// the page says so where everybody sees it.
+pub(crate) fn page<T: Serialize>(template: &str, context: &T) -> String {
+    rendered(template, context).unwrap_or_else(|error| format!("The template {template} failed: {error}\n"))
+}
+
+fn rendered<T: Serialize>(template: &str, context: &T) -> Result<String, Error> {
+    let broken = |error: &Error| Error::new(ErrorKind::SyntaxError, error.to_string());
+    ENVIRONMENT.as_ref().map_err(broken)?.get_template(template)?.render(Serde(context))
+}
+
+/// A text as it may stand in a cell of a table: what would end the cell, the line or begin a tag is escaped.
+pub(crate) fn cell(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut letters = text.trim().chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '|' => escaped.push_str("\\|"),
+            '\\' => escaped.push_str("\\\\"),
+            '\n' => escaped.push(' '),
+            '<' if letters.peek().is_some_and(|next| !next.is_whitespace()) => escaped.push_str("&lt;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// The comment on top of every page.
+pub(crate) fn header(source: &str) -> String {
+    format!("<!-- {source} -->\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_break_a_table_is_escaped() {
+        assert_eq!(cell("a|b\\c\nd <script> < 50 %"), "a\\|b\\\\c d &lt;script> < 50 %");
+    }
+
+    #[test]
+    fn every_template_is_well_formed() {
+        assert!(ENVIRONMENT.is_ok(), "{:?}", ENVIRONMENT.as_ref().err());
+    }
+
+    #[test]
+    fn a_name_that_the_context_lacks_is_an_error() {
+        assert!(rendered(RUNBOOK, &()).is_err());
+    }
+}
