@@ -33,7 +33,8 @@ fn judges() -> [Judge; 3] {
 fn cases() -> Option<Vec<Value>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(CASES);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        assert!(std::env::var_os("CI").is_none(), "{} is missing", path.display());
+        let in_ci = std::env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false");
+        assert!(!in_ci, "{} is missing", path.display());
         println!("skipped: {} is missing", path.display());
         return None;
     };

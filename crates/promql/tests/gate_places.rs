@@ -87,6 +87,26 @@ fn what_only_others_read_is_a_matter_of_dialect() {
 }
 
 #[test]
+fn what_is_accepted_depends_on_the_version() {
+    for (text, versions) in [
+        ("x > 5m", [(2, 53, false), (2, 54, true)]),
+        ("x[300]", [(2, 53, false), (2, 54, true)]),
+        ("{\"http.requests\"}", [(2, 55, false), (3, 0, true)]),
+        ("sum by (\"a.b\") (x)", [(2, 55, false), (3, 0, true)]),
+        ("x[+5m]", [(3, 3, false), (3, 4, true)]),
+        ("histogram_avg(x)", [(2, 50, false), (2, 51, true)]),
+        ("holt_winters(x[5m], 0.5, 0.5)", [(2, 55, true), (3, 0, false)]),
+        ("anchored + sum by (smoothed) (x)", [(3, 6, true), (3, 7, false)]),
+        ("anchored + sum by (smoothed) (x)", [(3, 5, true), (3, 8, true)]),
+    ] {
+        for (major, minor, accepted) in versions {
+            let verdict = gate::check(text, &Target::new(major, minor), Use::Any);
+            assert_eq!(verdict.is_ok(), accepted, "{text} for {major}.{minor}: {verdict:?}");
+        }
+    }
+}
+
+#[test]
 fn an_alert_needs_an_instant_vector() {
     for text in ["up[5m]", "\"text\"", "1", "time() > bool 5"] {
         assert_eq!(blamed(text), (text.to_owned(), gate::RESULT_TYPE));

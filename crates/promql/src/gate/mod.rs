@@ -13,6 +13,10 @@
 //! 5. `walk`: what the parser accepts and Prometheus does not, and what the expression evaluates to.
 //! 6. `tree`: what was accepted as a tree with places, for the checks.
 //!
+//! It is stricter than Prometheus where nobody means what Prometheus reads: letters for the colon of `[5m:1m]`,
+//! comments in brackets, `offset --5m`, `@ end()` before a range, quoted names before 3.0, regular expressions that
+//! Rust and Go read differently. Feature flags other than [`Feature`] lists are taken to be off.
+//!
 //! How well it agrees is held by two tests: the upstream parser's own cases with the verdicts of the real promtool
 //! (`tests/conformance.rs`), and mutated expressions judged by both (`snapshots/tests/gate_mutation.rs`).
 

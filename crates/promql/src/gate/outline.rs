@@ -134,7 +134,7 @@ impl Reader<'_> {
                 self.replaced_by_regex(at)?;
             }
             self.outline.calls.push(Call { function: word.to_owned(), span: token.span.clone() });
-        } else if !called && !token.is_any_word(NEVER_METRICS) {
+        } else if !called && !token.is_any_word(NEVER_METRICS) && !self.names_nothing(token) {
             return self.selector(at);
         }
         self.open = None;
@@ -159,6 +159,11 @@ impl Reader<'_> {
     /// Before `limitk` was an aggregation it was a name like any other, and so an unknown function.
     fn knows_aggregation(&self, word: &str) -> bool {
         !word.to_ascii_lowercase().starts_with("limit") || self.target.since(Version::new(2, 54))
+    }
+
+    /// The one version that made these two keywords forgot that they may be names.
+    fn names_nothing(&self, token: &Token) -> bool {
+        self.target.version() == Version::new(3, 7) && token.is_any_word(&["anchored", "smoothed"])
     }
 
     fn duration_as_number(&self, seconds: f64, span: Range<usize>) -> Result<(), Refusal> {

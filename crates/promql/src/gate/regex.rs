@@ -4,13 +4,13 @@
 //! expression passes when Rust reads it and it uses nothing that the two read differently.
 
 mod braces;
+mod class;
 mod empty;
 
 use std::ops::Range;
 
 use regex_syntax::ast::{
-    AssertionKind, Ast, ClassSet, ClassSetItem, ClassUnicode, ClassUnicodeKind, Flag, Flags, FlagsItemKind,
-    GroupKind, HexLiteralKind, Literal, LiteralKind, RepetitionKind, RepetitionRange, Span,
+    AssertionKind, Ast, Flag, Flags, FlagsItemKind, GroupKind, RepetitionKind, RepetitionRange, Span,
     parse::ParserBuilder,
 };
 
@@ -31,13 +31,6 @@ const LARGEST: usize = 50_000;
 
 /// Go 1.22, with which newer versions are built, reads `(?<name>..)`.
 const SHORT_GROUP_NAMES: Version = Version::new(3, 0);
-
-const CHARACTER_CLASSES: &[&str] = &[
-    "Any", "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd",
-    "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp",
-    "Zs", // The common scripts; both sides know many more.
-    "Arabic", "Cyrillic", "Greek", "Han", "Hebrew", "Hiragana", "Katakana", "Latin", "Thai",
-];
 
 /// Refuses a regular expression, given as the string literal at `span`, or says whether it matches the empty string.
 pub(super) fn check(literal: &Text, text: &str, span: Range<usize>, target: Target) -> Result<bool, Refusal> {
@@ -104,7 +97,7 @@ impl Reader<'_> {
         match ast {
             Ast::Empty(_) | Ast::Dot(_) | Ast::ClassPerl(_) => Ok(()),
             Ast::Flags(set) => flags(&set.flags),
-            Ast::Literal(found) => literal(found),
+            Ast::Literal(found) => class::literal(found),
             Ast::Assertion(assertion) => match assertion.kind {
                 AssertionKind::StartLine
                 | AssertionKind::EndLine
@@ -117,8 +110,8 @@ impl Reader<'_> {
                     ..differs(&assertion.span, "Prometheus does not read this as the edge of a word")
                 }),
             },
-            Ast::ClassUnicode(class) => unicode_class(class),
-            Ast::ClassBracketed(bracketed) => class(&bracketed.kind),
+            Ast::ClassUnicode(named) => class::unicode(named),
+            Ast::ClassBracketed(bracketed) => class::bracketed(&bracketed.kind),
             Ast::Repetition(repetition) => {
                 if let Ast::Repetition(_) = *repetition.ast {
                     return Err(Difference {
@@ -195,63 +188,6 @@ impl Reader<'_> {
             return Err(differs(span, "some versions of Prometheus cannot hold a repetition this wide"));
         }
         Ok(repeated)
-    }
-}
-
-fn class(set: &ClassSet) -> Result<(), Difference> {
-    match set {
-        ClassSet::BinaryOp(op) => Err(Difference {
-            help: Some("a character that is meant literally is escaped"),
-            ..differs(
-                &op.span,
-                "Prometheus does not compute with classes: it reads these characters literally",
-            )
-        }),
-        ClassSet::Item(item) => class_item(item),
-    }
-}
-
-fn class_item(item: &ClassSetItem) -> Result<(), Difference> {
-    match item {
-        ClassSetItem::Empty(_) | ClassSetItem::Ascii(_) | ClassSetItem::Perl(_) => Ok(()),
-        ClassSetItem::Literal(found) => literal(found),
-        ClassSetItem::Range(range) => literal(&range.start).and_then(|()| literal(&range.end)),
-        ClassSetItem::Unicode(class) => unicode_class(class),
-        ClassSetItem::Bracketed(class) => Err(Difference {
-            help: Some("a bracket that is meant literally is written `\\[`"),
-            ..differs(&class.span, "Prometheus has no class within a class")
-        }),
-        ClassSetItem::Union(union) => union.items.iter().try_for_each(class_item),
-    }
-}
-
-fn unicode_class(class: &ClassUnicode) -> Result<(), Difference> {
-    let known = match &class.kind {
-        ClassUnicodeKind::OneLetter(letter) => CHARACTER_CLASSES.contains(&letter.to_string().as_str()),
-        ClassUnicodeKind::Named(name) => CHARACTER_CLASSES.contains(&name.as_str()),
-        ClassUnicodeKind::NamedValue { .. } => false,
-    };
-    known
-        .then_some(())
-        .ok_or_else(|| differs(&class.span, "Prometheus may not know this class of characters"))
-}
-
-fn literal(literal: &Literal) -> Result<(), Difference> {
-    match literal.kind {
-        LiteralKind::HexFixed(HexLiteralKind::UnicodeShort | HexLiteralKind::UnicodeLong)
-        | LiteralKind::HexBrace(HexLiteralKind::UnicodeShort | HexLiteralKind::UnicodeLong) => {
-            Err(Difference {
-                help: Some("write \\x{..}"),
-                ..differs(&literal.span, "Prometheus does not know this escape")
-            })
-        }
-        // Not only punctuation can be escaped here.
-        LiteralKind::Meta | LiteralKind::Superfluous
-            if !literal.c.is_ascii() || literal.c.is_ascii_alphanumeric() =>
-        {
-            Err(differs(&literal.span, "Prometheus does not know this escape"))
-        }
-        _ => Ok(()),
     }
 }
 

@@ -153,7 +153,9 @@ impl Reader<'_> {
     fn is_list_label(&self, at: usize) -> Result<bool, Refusal> {
         Ok(match &self.tokens[at].kind {
             // The one keyword that Prometheus forgot to allow as a label.
-            Kind::Word(word) => !word.eq_ignore_ascii_case("without"),
+            Kind::Word(word) => {
+                !word.eq_ignore_ascii_case("without") && !self.names_nothing(&self.tokens[at])
+            }
             Kind::Text(text) if text.is_utf8 && !text.value.is_empty() => {
                 self.needs_quoted_names(at, "a label in quotes")?;
                 true
