@@ -34,38 +34,58 @@ struct Spec<'a> {
     groups: Vec<WireGroup<'a>>,
 }
 
+/// A group and how large it is on the wire.
+#[derive(Clone, Copy)]
+struct Measured<'a> {
+    group: &'a Group,
+    bytes: usize,
+}
+
 /// `prometheusrule.yaml`: one object, or several where one would be too large.
 pub(crate) fn render(plan: &Plan) -> Artifact {
-    let groups: Vec<&Group> = plan.groups.iter().collect();
-    let mut documents = Vec::new();
-    shards(plan, &groups, "", LIMIT, &mut documents);
-    let text = format!("{}{}", yaml::header(plan.pack), documents.join("---\n"));
+    let mut objects = Vec::new();
+    shards(plan, &measured(plan), "", LIMIT, &mut objects);
+    let text = yaml::file(&yaml::header(plan.pack), &objects);
     Artifact::new(paths::of(plan, paths::PROMETHEUS_RULE), text)
+}
+
+fn measured(plan: &Plan) -> Vec<Measured<'_>> {
+    let size = |group: &Group| {
+        let text = yaml::document(&[WireGroup::from(group)]);
+        // Inside an object every line is indented by two more.
+        text.len() + 2 * text.lines().count()
+    };
+    plan.groups.iter().map(|group| Measured { group, bytes: size(group) }).collect()
 }
 
 /// Halves a shard that is too large by the next bit of each group's hash, until everything fits.
 ///
 /// A group stays where it is whatever is added elsewhere; only the shard that grows beyond the limit is halved,
-/// and the half with the bit 0 keeps its name, so that growth adds an object and never takes one away.
-fn shards(plan: &Plan, groups: &[&Group], path: &str, limit: usize, documents: &mut Vec<String>) {
-    let text = yaml::document(&object(plan, groups, path));
-    if text.len() <= limit || groups.len() < 2 || path.len() >= 30 {
-        documents.push(text);
+/// and the half with the bit 0 keeps its name, so that growth adds an object and takes none away. (Where a few huge
+/// groups leave that half empty, its name goes with it.)
+fn shards<'a>(
+    plan: &'a Plan,
+    groups: &[Measured<'a>],
+    path: &str,
+    limit: usize,
+    objects: &mut Vec<PrometheusRule<'a>>,
+) {
+    let bytes: usize = groups.iter().map(|group| group.bytes).sum();
+    if bytes <= limit || groups.len() < 2 || path.len() >= 30 {
+        objects.push(object(plan, groups, path));
         return;
     }
     for bit in [0, 1] {
-        let own: Vec<&Group> = groups
-            .iter()
-            .copied()
-            .filter(|group| (names::stable_id(&group.name) >> path.len()) & 1 == bit)
-            .collect();
+        let is_own =
+            |measured: &&Measured<'_>| (names::stable_id(&measured.group.name) >> path.len()) & 1 == bit;
+        let own: Vec<Measured<'_>> = groups.iter().filter(is_own).copied().collect();
         if !own.is_empty() {
-            shards(plan, &own, &format!("{path}{bit}"), limit, documents);
+            shards(plan, &own, &format!("{path}{bit}"), limit, objects);
         }
     }
 }
 
-fn object<'a>(plan: &'a Plan, groups: &[&'a Group], path: &str) -> PrometheusRule<'a> {
+fn object<'a>(plan: &'a Plan, groups: &[Measured<'a>], path: &str) -> PrometheusRule<'a> {
     let name = names::prometheus_rule(plan.pack, plan.environment());
     let shard = path.trim_end_matches('0');
     PrometheusRule {
@@ -76,7 +96,7 @@ fn object<'a>(plan: &'a Plan, groups: &[&'a Group], path: &str) -> PrometheusRul
             namespace: plan.environment.namespace,
             labels: plan.environment.rule_labels.iter().copied().collect(),
         },
-        spec: Spec { groups: groups.iter().copied().map(WireGroup::from).collect() },
+        spec: Spec { groups: groups.iter().map(|measured| WireGroup::from(measured.group)).collect() },
     }
 }
 
@@ -87,13 +107,14 @@ mod tests {
 
     /// The name of each shard with the names of its groups.
     fn sharded(plan: &Plan, limit: usize) -> Vec<(String, Vec<String>)> {
-        let groups: Vec<&Group> = plan.groups.iter().collect();
-        let mut documents = Vec::new();
-        shards(plan, &groups, "", limit, &mut documents);
-        documents
+        let mut objects = Vec::new();
+        shards(plan, &measured(plan), "", limit, &mut objects);
+        objects
             .iter()
-            .map(|text| {
-                let value: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+            .map(|object| {
+                let text = yaml::document(object);
+                assert!(text.len() < limit + 300, "{} bytes", text.len());
+                let value: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
                 let name = |value: &serde_yaml::Value| value["name"].as_str().unwrap().to_owned();
                 let groups = value["spec"]["groups"].as_sequence().unwrap().iter().map(name).collect();
                 (name(&value["metadata"]), groups)
