@@ -2,16 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "tests alone use it")]
 
+use std::collections::BTreeMap;
+
 use plimsoll_model::{
     Alert, Crosses as _, Dashboard, Enforcement, Environment, Pack, Panel, Phase, Response, RollbackPolicy,
     Runbook, Service, Threshold, Timing, WorkloadNames,
 };
-use plimsoll_plan::{Plan, lower};
-use plimsoll_promql::gate::{self, Target, Use};
-use plimsoll_promql::{Condition, MetricDef, MetricType, Signal};
+use plimsoll_plan::{Plan, RecordRule, Rule, lower};
+use plimsoll_promql::gate::{self, Node, Target, Use};
+use plimsoll_promql::{Condition, Expr, MetricDef, MetricType, Signal};
 use plimsoll_units::{Count, Ratio, Unit, count, hours, minutes, percent, seconds};
 
-use crate::flow::Labels;
+use crate::catalogue::Catalogue;
 use crate::{Diagnostic, Subject, run};
 
 const ERROR_RATE: Threshold<Ratio> =
@@ -117,6 +119,24 @@ pub(crate) fn expression(text: &str) -> Vec<Diagnostic> {
     findings(|pack| pack.alerts.push(probe(text)))
 }
 
+/// What is found where an alert has the expression `read`, which reads `record` as `probe:recorded:value`.
+pub(crate) fn through_recording(record: &str, read: &str) -> Vec<Diagnostic> {
+    let raw = |text: &str| Expr::Raw { text: text.to_owned(), labels: Vec::new(), window: minutes(5) };
+    let mut pack = shop();
+    pack.alerts.push(probe(read));
+    let mut plan = lower(&pack, "production", None).unwrap();
+    let recorded = RecordRule {
+        record: "probe:recorded:value".to_owned(),
+        expr: raw(record),
+        labels: BTreeMap::new(),
+        unit: Unit::COUNT,
+        origin: pack.origin,
+    };
+    let group = plan.groups.iter_mut().find(|group| group.name == "shop.probe").unwrap();
+    group.rules.insert(0, Rule::Record(recorded));
+    run(&pack, &plan)
+}
+
 /// What is found where a panel draws this expression.
 pub(crate) fn panel(text: &str) -> Vec<Diagnostic> {
     let signal = Signal::<Count>::raw(text, &[], seconds(0));
@@ -126,9 +146,9 @@ pub(crate) fn panel(text: &str) -> Vec<Diagnostic> {
     })
 }
 
-/// The labels of the result of an expression.
-pub(crate) fn labels(text: &str) -> Labels {
+/// What the catalogue of the pack says of an expression.
+pub(crate) fn ask<R>(text: &str, question: impl FnOnce(&Node, &Catalogue<'_>) -> R) -> R {
     let (pack, plan) = (shop(), plan());
     let accepted = gate::check(text, &Target::default(), Use::Any).unwrap();
-    Subject::new(&pack, &plan).catalogue.labels(&accepted.tree)
+    question(&accepted.tree, &Subject::new(&pack, &plan).catalogue)
 }

@@ -190,7 +190,12 @@ pub(crate) fn operation(node: &Node) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::fixture;
+
+    fn labels(text: &str) -> Labels {
+        fixture::ask(text, |tree, catalogue| catalogue.labels(tree))
+    }
 
     #[test]
     fn labels_flow_through_what_people_write() {
@@ -213,17 +218,13 @@ mod tests {
             ("time() - node_load", "instance job node"),
             ("node_disk_info{zone=\"\"}", "disk instance job node"),
         ] {
-            assert_eq!(
-                fixture::labels(text).names.into_iter().collect::<Vec<_>>().join(" "),
-                wanted,
-                "{text}"
-            );
+            assert_eq!(labels(text).names.into_iter().collect::<Vec<_>>().join(" "), wanted, "{text}");
         }
     }
 
     #[test]
     fn where_the_labels_are_not_known_any_may_be_there() {
-        assert!(fixture::labels("foreign_metric").has("anything"));
-        assert!(!fixture::labels("sum by (job) (foreign_metric)").has("anything"));
+        assert!(labels("foreign_metric").has("anything"));
+        assert!(!labels("sum by (job) (foreign_metric)").has("anything"));
     }
 }

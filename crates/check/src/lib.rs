@@ -12,6 +12,8 @@ mod catalogue;
 mod checks;
 mod diagnostic;
 mod flow;
+mod nature;
+mod pairs;
 mod registry;
 mod subject;
 mod words;

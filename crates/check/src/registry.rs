@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
-use crate::checks::{allow, labels, metric, promql, rule};
+use crate::checks::{allow, labels, metric, promql, rule, timing};
 use crate::{Diagnostic, Severity, Subject};
 
 /// One check.
@@ -43,13 +43,30 @@ impl Check {
 pub const CHECKS: &[Check] = &[
     allow::stale::CHECK,
     labels::dropped::CHECK,
+    labels::many_to_many::CHECK,
+    labels::never_match::CHECK,
     metric::unknown::CHECK,
     metric::unknown_label::CHECK,
     metric::unknown_value::CHECK,
+    promql::absent_labels::CHECK,
+    promql::always_fires::CHECK,
+    promql::averaged_quantile::CHECK,
+    promql::bare_counter::CHECK,
+    promql::bucket_boundary::CHECK,
+    promql::bucket_matcher::CHECK,
     promql::dialect::CHECK,
+    promql::gauge_function_on_counter::CHECK,
+    promql::missing_le::CHECK,
+    promql::never_fires::CHECK,
+    promql::newborn_counter::CHECK,
+    promql::not_a_bucket::CHECK,
+    promql::quantile_range::CHECK,
+    promql::rate_of_sum::CHECK,
+    promql::rate_on_gauge::CHECK,
     promql::regex::CHECK,
     promql::result_type::CHECK,
     promql::syntax::CHECK,
+    promql::unguarded_division::CHECK,
     rule::duplicate_identity::CHECK,
     rule::hold_below_interval::CHECK,
     rule::missing_owner::CHECK,
@@ -62,6 +79,7 @@ pub const CHECKS: &[Check] = &[
     rule::unknown_record::CHECK,
     rule::unused_record::CHECK,
     rule::value_in_label::CHECK,
+    timing::window_too_short::CHECK,
 ];
 
 /// What every check has to say about a pack and one of its plans, in the order of the files, each definition's
@@ -173,7 +191,7 @@ mod tests {
         for check in CHECKS {
             let first = check.summary.chars().next();
             assert!(
-                first.is_some_and(char::is_lowercase) && !check.summary.ends_with('.'),
+                first.is_some_and(|c| c == '`' || c.is_lowercase()) && !check.summary.ends_with('.'),
                 "{}",
                 check.summary
             );

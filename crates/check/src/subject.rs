@@ -80,6 +80,11 @@ impl Expression<'_> {
         finding.at(self.origin).about(&*self.about).excerpt(&*self.text, span.clone())
     }
 
+    /// What stands there.
+    pub(crate) fn slice(&self, span: &Range<usize>) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
     /// The rule for which it fires, where it is one.
     pub(crate) const fn alert(&self) -> Option<&AlertRule> {
         match self.place {

@@ -5,3 +5,4 @@ pub(crate) mod labels;
 pub(crate) mod metric;
 pub(crate) mod promql;
 pub(crate) mod rule;
+pub(crate) mod timing;

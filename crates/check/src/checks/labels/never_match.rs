@@ -1,0 +1,120 @@
+//! Two operands of which no series are ever a pair.
+//!
+//! Series are paired where the labels that are asked for are equal, and a label that is missing is the empty text.
+//! Where one side surely has a label and the other side cannot have it, or both have different fixed values, there is
+//! no pair: the result is empty, and the alert is silent for ever.
+//!
+//! # Bad
+//!
+//! ```text
+//! sum(failed) and requests{job="api"} > 0
+//! sum(failed) / on (cluster) sum by (cluster) (requests)
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! sum(failed) and on () requests{job="api"} > 0
+//! sum by (cluster) (failed) / on (cluster) sum by (cluster) (requests)
+//! ```
+//!
+//! # Fix
+//!
+//! Pair with `on (...)` labels that both sides have, or keep the label on both.
+
+use plimsoll_promql::gate::{Node, NodeKind, PairingLabels};
+
+use crate::catalogue::Catalogue;
+use crate::registry::Check;
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "labels/never-match";
+
+pub(crate) const CHECK: Check = Check::error(ID, "two operands of which no series are ever a pair", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for (expression, accepted) in subject.accepted() {
+        accepted.tree.walk(&mut |node| {
+            let Some(reason) = mismatch(&subject.catalogue, node) else { return };
+            let NodeKind::Binary { op, .. } = &node.kind else { return };
+            let result = if op == "unless" {
+                "so nothing is ever taken away"
+            } else {
+                "so the result is always empty"
+            };
+            let message = format!("no series of the two sides of `{op}` are ever a pair: {reason}, {result}");
+            let help = "pair with `on (...)` labels that both sides have, or keep the label on both";
+            found.push(expression.at(Diagnostic::error(ID, message), &node.span).help(help));
+        });
+    }
+}
+
+/// Why no two series of the operands are a pair; `None` where some may be.
+fn mismatch(catalogue: &Catalogue<'_>, node: &Node) -> Option<String> {
+    let NodeKind::Binary { op, pairing, left, right, .. } = &node.kind else { return None };
+    if op == "or" || left.is_scalar() || right.is_scalar() {
+        return None;
+    }
+    let counts = |label: &str| match &pairing.labels {
+        PairingLabels::All => true,
+        PairingLabels::On(labels) => labels.iter().any(|own| own == label),
+        PairingLabels::Ignoring(labels) => !labels.iter().any(|own| own == label),
+    };
+    let sides = [(left, right, "left", "right"), (right, left, "right", "left")];
+    for (one, other, one_side, other_side) in sides {
+        let (sure, can) = (catalogue.sure(one), catalogue.labels(other));
+        if let Some(label) = sure.keys().find(|label| counts(label) && !can.has(label)) {
+            return Some(format!("the {one_side} has `{label}` and the {other_side} has not"));
+        }
+    }
+    let other = catalogue.sure(right);
+    for (label, value) in catalogue.sure(left).into_iter().filter(|(label, _)| counts(label)) {
+        let (Some(value), Some(Some(other))) = (value, other.get(&label)) else { continue };
+        if value != *other {
+            return Some(format!("`{label}` is `{value}` on the left and `{other}` on the right"));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture;
+
+    #[test]
+    fn sides_that_share_no_labels_are_told() {
+        for (text, reason) in [
+            (
+                "sum(node_load) > 1 and node_load{job=\"a\"} > 1",
+                "the right has `instance` and the left has not",
+            ),
+            (
+                "sum(node_load) / on (node) sum by (node) (node_load) > 1",
+                "the right has `node` and the left has not",
+            ),
+            (
+                "node_load{node=\"a\"} > 1 and on (node) node_load{node=\"b\"} > 1",
+                "`node` is `a` on the left and `b` on the right",
+            ),
+        ] {
+            let found = fixture::expression(text);
+            assert_eq!(fixture::ids(&found), ["labels/never-match"], "{text}");
+            assert!(found[0].message.contains(reason), "{}", found[0].message);
+        }
+    }
+
+    #[test]
+    fn sides_that_may_be_a_pair_pass() {
+        for text in [
+            "node_load > 1 and on () node_load{job=\"a\"} > 1",
+            "node_load > 1 and node_load < 5",
+            "node_load > 1 and on (node) node_disk_info == 1",
+            "node_load > 1 and ignoring (job) sum without (job) (node_load) > 1",
+            "node_load > 1 and up == 1",
+            "sum(node_load) > 1 or node_load > 1",
+            "node_load{node=~\"a|b\"} > 1 and on (node) node_load{node=\"b\"} > 1",
+        ] {
+            assert_eq!(fixture::expression(text), [], "{text}");
+        }
+    }
+}

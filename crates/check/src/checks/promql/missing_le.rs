@@ -1,0 +1,74 @@
+//! A quantile of buckets that have lost their bounds.
+//!
+//! `histogram_quantile()` reads the upper bound of each bucket from the label `le`. Once an aggregation has removed
+//! it, the result is empty.
+//!
+//! # Bad
+//!
+//! ```text
+//! histogram_quantile(0.95, sum by (service) (rate(http_request_duration_seconds_bucket[5m])))
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! histogram_quantile(0.95, sum by (service, le) (rate(http_request_duration_seconds_bucket[5m])))
+//! ```
+//!
+//! # Fix
+//!
+//! Keep `le` until the quantile is taken.
+
+use plimsoll_promql::gate::NodeKind;
+
+use crate::flow::operation;
+use crate::registry::Check;
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "promql/missing-le";
+
+pub(crate) const CHECK: Check = Check::error(ID, "a quantile of buckets that have lost their bounds", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for (expression, accepted) in subject.accepted() {
+        accepted.tree.walk(&mut |node| {
+            let NodeKind::Call { function, arguments } = &node.kind else { return };
+            let ("histogram_quantile", [_, buckets]) = (function.as_str(), arguments.as_slice()) else {
+                return;
+            };
+            // Where `le` was never there, it is no bucket at all.
+            let Some((at_fault, _)) = subject.catalogue.dropped_by(buckets, "le") else { return };
+            let by = operation(at_fault);
+            let message =
+                format!("`{by}` removes `le`, from which the quantile reads the bounds of the buckets");
+            let help = "keep it until the quantile is taken: `sum by (le, ...) (...)`";
+            found.push(expression.at(Diagnostic::error(ID, message), &at_fault.span).help(help));
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture;
+
+    #[test]
+    fn an_aggregation_without_le_is_told() {
+        let text = "histogram_quantile(0.9, sum by (service) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5";
+        let found = fixture::expression(text);
+        assert_eq!(fixture::ids(&found), ["promql/missing-le"]);
+        assert!(found[0].message.starts_with("`sum by (service)` removes `le`"), "{}", found[0].message);
+        let text = "histogram_quantile(0.9, sum without (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5";
+        assert_eq!(fixture::ids(&fixture::expression(text)), ["promql/missing-le"]);
+    }
+
+    #[test]
+    fn le_that_is_kept_passes() {
+        for text in [
+            "histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5",
+            "histogram_quantile(0.9, sum without (job) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5",
+            "histogram_quantile(0.9, rate(http_request_duration_seconds_bucket[5m])) >= 0.5",
+        ] {
+            assert_eq!(fixture::expression(text), [], "{text}");
+        }
+    }
+}

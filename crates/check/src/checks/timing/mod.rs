@@ -1,0 +1,3 @@
+//! Windows and holds against intervals.
+
+pub(crate) mod window_too_short;

@@ -1,0 +1,173 @@
+//! What decides whether two operands have pairs: the labels that a result surely carries, and those that tell its
+//! series apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll_promql::MatchOp;
+use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, PairingLabels, Selector};
+
+use crate::catalogue::{Catalogue, Part, Series};
+use crate::flow::TARGET_LABELS;
+
+impl Catalogue<'_> {
+    /// The labels that every series of the result surely carries, with the value where only one is possible.
+    pub(crate) fn sure(&self, node: &Node) -> BTreeMap<String, Option<String>> {
+        match &node.kind {
+            NodeKind::Selector(selector) => self.sure_of_selector(selector),
+            NodeKind::Subquery { of, .. } | NodeKind::Negated(of) => self.sure(of),
+            NodeKind::Call { function, arguments } => match function.as_str() {
+                "label_replace" | "label_join" | "absent" | "absent_over_time" | "info" => BTreeMap::new(),
+                "histogram_quantile" | "histogram_fraction" => {
+                    let mut sure = self.sure_of_arguments(arguments);
+                    sure.remove("le");
+                    sure
+                }
+                _ => self.sure_of_arguments(arguments),
+            },
+            NodeKind::Aggregate { op, grouping, of, .. } => {
+                let mut sure = self.sure(of);
+                match (op.as_str(), grouping) {
+                    ("topk" | "bottomk" | "limitk" | "limit_ratio", _) => {}
+                    (_, Grouping::By(labels)) => sure.retain(|label, _| labels.contains(label)),
+                    (_, Grouping::Without(labels)) => sure.retain(|label, _| !labels.contains(label)),
+                }
+                sure
+            }
+            NodeKind::Binary { op, left, right, pairing, .. } => {
+                let (on_left, on_right) = (self.sure(left), self.sure(right));
+                match op.as_str() {
+                    _ if left.is_scalar() => on_right,
+                    "and" | "unless" => on_left,
+                    "or" => on_left
+                        .into_iter()
+                        .filter_map(|(label, value)| {
+                            let other = on_right.get(&label)?;
+                            Some((label, value.filter(|value| other.as_ref() == Some(value))))
+                        })
+                        .collect(),
+                    _ if right.is_scalar() => on_left,
+                    _ => {
+                        let can = self.labels(node);
+                        let one = if matches!(pairing.group, Some((GroupSide::Right, _))) {
+                            on_right
+                        } else {
+                            on_left
+                        };
+                        one.into_iter().filter(|(label, _)| !can.open && can.names.contains(label)).collect()
+                    }
+                }
+            }
+            _ => BTreeMap::new(),
+        }
+    }
+
+    fn sure_of_selector(&self, selector: &Selector) -> BTreeMap<String, Option<String>> {
+        let mut sure = BTreeMap::new();
+        match self.series(selector) {
+            Series::Metric(def, part) => {
+                let own = def.labels.iter().chain(&TARGET_LABELS).copied();
+                let own = own.chain((part == Part::Bucket).then_some("le"));
+                sure.extend(own.map(|label| (label.to_owned(), None)));
+            }
+            Series::Recording(recorded) => {
+                let mut definitions = recorded.definitions();
+                if let (Some(definition), None) = (definitions.next(), definitions.next()) {
+                    sure = self.sure(definition);
+                }
+                for rule in recorded.rules.iter().take(usize::from(recorded.rules.len() == 1)) {
+                    sure.extend(
+                        rule.labels.iter().map(|(label, value)| (label.clone(), Some(value.clone()))),
+                    );
+                }
+            }
+            Series::Own | Series::Unknown => {}
+        }
+        for matcher in &selector.matchers {
+            match matcher.op {
+                MatchOp::Equal if matcher.value.is_empty() => {
+                    sure.remove(&matcher.label);
+                }
+                MatchOp::Equal => {
+                    sure.insert(matcher.label.clone(), Some(matcher.value.clone()));
+                }
+                _ => {}
+            }
+        }
+        sure.remove("__name__");
+        sure
+    }
+
+    fn sure_of_arguments(&self, arguments: &[Node]) -> BTreeMap<String, Option<String>> {
+        vector(arguments).map(|vector| self.sure(vector)).unwrap_or_default()
+    }
+
+    /// The labels of which each surely tells series of the result apart, as far as the catalogue declares them; those
+    /// with one possible value are left out. `None` where it is not known.
+    pub(crate) fn key(&self, node: &Node) -> Option<BTreeSet<String>> {
+        match &node.kind {
+            NodeKind::Number(_) | NodeKind::Text(_) => Some(BTreeSet::new()),
+            NodeKind::Selector(selector) => self.key_of_selector(selector),
+            NodeKind::Subquery { of, .. } | NodeKind::Negated(of) => self.key(of),
+            NodeKind::Call { function, arguments } => match (function.as_str(), arguments.as_slice()) {
+                ("absent" | "absent_over_time" | "scalar" | "vector" | "time", _) => Some(BTreeSet::new()),
+                ("label_join" | "info", _) => None,
+                ("label_replace", [of, Node { kind: NodeKind::Text(to), .. }, ..]) => {
+                    self.key(of).filter(|key| !key.contains(to))
+                }
+                ("histogram_quantile" | "histogram_fraction", _) => {
+                    let mut key = self.key(vector(arguments)?)?;
+                    key.remove("le");
+                    Some(key)
+                }
+                _ => self.key(vector(arguments)?),
+            },
+            // A label that only describes the series below depends on those that tell them apart.
+            NodeKind::Aggregate { op, grouping: Grouping::By(labels), of, .. }
+                if !matches!(op.as_str(), "topk" | "bottomk" | "limitk" | "limit_ratio" | "count_values") =>
+            {
+                let mut key = self.key(of)?;
+                key.retain(|label| labels.contains(label));
+                Some(key)
+            }
+            NodeKind::Binary { op, pairing, left, right, .. } => match (op.as_str(), &pairing.group) {
+                _ if left.is_scalar() => self.key(right),
+                _ if right.is_scalar() => self.key(left),
+                ("or", _) => None,
+                ("and" | "unless", _) | (_, Some((GroupSide::Left, _))) => self.key(left),
+                (_, Some((GroupSide::Right, _))) => self.key(right),
+                (_, None) => {
+                    let mut key = self.key(left)?;
+                    if let PairingLabels::On(labels) = &pairing.labels {
+                        key.retain(|label| labels.contains(label));
+                    }
+                    Some(key)
+                }
+            },
+            _ => None,
+        }
+    }
+
+    fn key_of_selector(&self, selector: &Selector) -> Option<BTreeSet<String>> {
+        let mut key = match self.series(selector) {
+            Series::Metric(def, part) if !def.identity.is_empty() => {
+                let own = def.identity.iter().copied().chain((part == Part::Bucket).then_some("le"));
+                own.map(ToOwned::to_owned).collect()
+            }
+            Series::Recording(recorded) => {
+                let mut definitions = recorded.definitions();
+                let definition = definitions.next().filter(|_| definitions.next().is_none())?;
+                self.key(definition)?
+            }
+            _ => return None,
+        };
+        for matcher in selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal) {
+            key.remove(&matcher.label);
+        }
+        Some(key)
+    }
+}
+
+/// The argument that has series.
+fn vector(arguments: &[Node]) -> Option<&Node> {
+    arguments.iter().find(|one| !one.is_scalar() && !matches!(one.kind, NodeKind::Text(_)))
+}
