@@ -22,6 +22,7 @@ impl Source for Catalog {
         produced.diagnostics.sort();
         produced.diagnostics.dedup_by(|a, b| a.origin == b.origin && a.id == b.id && a.message == b.message);
         produced.artifacts = plans.iter().flat_map(plimsoll_render::all).collect();
+        produced.artifacts.extend(plimsoll_render::index(&plans));
         produced.artifacts.sort();
         produced.plans = plans;
         produced
