@@ -5,6 +5,11 @@ use plimsoll::model::Pack;
 /// The rules of one environment in one phase: what a promotion changes.
 fn rules(pack: &Pack, environment: &str, phase: &str) -> Option<String> {
     let plan = plimsoll::plan::lower(pack, environment, Some(phase)).ok()?;
+    let errors: Vec<_> = plimsoll::check::run(pack, &plan)
+        .into_iter()
+        .filter(|finding| finding.severity == plimsoll::check::Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{environment} in {phase}: {errors:#?}");
     let artifacts = plimsoll::render::all(&plan);
     artifacts
         .into_iter()

@@ -93,6 +93,7 @@ fn monitors() -> Vec<Alert> {
         .runbook(runbooks::metrics_missing()),
         Alert::new("EdgeLinkPrometheusRuleFailures", Response::Page, rule_failures.crosses(t::rule_failures))
             .summary("Prometheus fails to evaluate {rule_group}")
+            .allow("promql/newborn-counter", "Prometheus initialises it to 0 when it loads a group")
             .description("Rules of {rule_group} failed {value} times within {window}; what they watch is not watched.")
             .runbook(runbooks::prometheus_rule_failures()),
         Alert::new(
@@ -101,6 +102,7 @@ fn monitors() -> Vec<Alert> {
             notification_failures.crosses(t::notification_failures),
         )
         .summary("Alertmanager fails to notify by {integration}")
+        .allow("promql/newborn-counter", "Alertmanager initialises it to 0 when it starts")
         .description("{value} notifications by {integration} failed within {window}; people may not be told.")
         .runbook(runbooks::alertmanager_notifications_failing()),
         Alert::new("EdgeLinkWatchdog", Response::Heartbeat, always())

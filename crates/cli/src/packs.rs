@@ -34,12 +34,11 @@ fn lowered(pack: &Pack) -> (Vec<Plan>, Vec<Diagnostic>) {
     let (mut plans, mut diagnostics) = (Vec::new(), Vec::new());
     for environment in &pack.environments {
         match plimsoll_plan::lower(pack, environment.name, None) {
-            Ok(plan) => {
-                plans.push(plan);
-            }
+            Ok(plan) => plans.push(plan),
             Err(errors) => diagnostics.extend(errors.into_iter().map(told)),
         }
     }
+    diagnostics.extend(plimsoll_check::run_all(pack, &plans));
     (plans, diagnostics)
 }
 

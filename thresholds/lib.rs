@@ -2,7 +2,6 @@
 //!
 //! One folder for each pack beside this one, with the numbers in YAML and the definitions in Rust.
 
-#[path = "../edgelink/mod.rs"]
 mod edgelink;
 
 /// All packs.
