@@ -1,6 +1,7 @@
 //! Label flow over the tree of an expression: which labels its result can carry, and which operation took one away.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use plimsoll_promql::MatchOp;
 use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels, Selector};
@@ -120,11 +121,11 @@ impl Catalogue<'_> {
         }
     }
 
-    /// The operation that took `label` away: its place, and what remains after it. `None` if the result can carry
-    /// the label, or nothing below ever had it.
-    pub(crate) fn dropped_by<'n>(&self, node: &'n Node, label: &str) -> Option<(&'n Node, Labels)> {
-        let labels = self.labels(node);
-        if labels.has(label) {
+    /// The operation that took `label` away, here or in a recording that is read. `None` if the result can carry the
+    /// label, or nothing below ever had it.
+    pub(crate) fn dropped_by(&self, node: &Node, label: &str) -> Option<Dropped> {
+        let remains = self.labels(node);
+        if remains.has(label) {
             return None;
         }
         let children = match &node.kind {
@@ -135,10 +136,36 @@ impl Catalogue<'_> {
             _ => node.children(),
         };
         if children.iter().any(|child| self.labels(child).has(label)) {
-            return Some((node, labels));
+            return Some(Dropped {
+                span: node.span.clone(),
+                operation: operation(node),
+                within: None,
+                remains,
+            });
+        }
+        if let NodeKind::Selector(selector) = &node.kind {
+            let Series::Recording(recorded) = self.series(selector) else { return None };
+            let dropped = recorded.definitions().find_map(|definition| self.dropped_by(definition, label))?;
+            // The place is that of the selector: the recording is another text.
+            let name = selector.metric_name().unwrap_or_default().to_owned();
+            let within = dropped.within.or(Some(name));
+            return Some(Dropped { span: node.span.clone(), within, remains, ..dropped });
         }
         children.into_iter().find_map(|child| self.dropped_by(child, label))
     }
+}
+
+/// What took a label away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Dropped {
+    /// Its place in the expression that was asked about.
+    pub(crate) span: Range<usize>,
+    /// In short: `sum by (namespace, service)`.
+    pub(crate) operation: String,
+    /// The recording in which it stands, where it is not the expression itself.
+    pub(crate) within: Option<String>,
+    /// What remains.
+    pub(crate) remains: Labels,
 }
 
 /// The labels of the one sample of `absent()`: those that one `=` matcher gives.

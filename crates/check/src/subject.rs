@@ -1,13 +1,14 @@
 //! What one run of the checks sees: the pack, its plan, and what is worked out once for all checks.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
 use plimsoll_model::{Alert, Pack};
 use plimsoll_plan::{AlertRule, Dashboard, EffectiveThreshold, Group, Plan, RecordRule, Rule, names};
 use plimsoll_promql::gate::{self, Accepted, Refusal, Target, Use};
+use plimsoll_promql::{Expr, Number, Window};
 use plimsoll_units::Origin;
 
 use crate::Diagnostic;
@@ -102,6 +103,7 @@ pub struct Subject<'a> {
     /// What it means in one environment and phase.
     pub plan: &'a Plan,
     pub(crate) catalogue: Catalogue<'a>,
+    alerts: BTreeMap<&'a str, Vec<&'a Alert>>,
     expressions: Vec<Expression<'a>>,
 }
 
@@ -111,7 +113,11 @@ impl<'a> Subject<'a> {
         let (major, minor) = plan.targets().prometheus;
         let verdicts = Verdicts::new(Target::new(major, minor));
         let catalogue = Catalogue::new(pack, plan, &verdicts);
-        let mut subject = Self { pack, plan, catalogue, expressions: Vec::new() };
+        let mut alerts: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
+        for alert in &pack.alerts {
+            alerts.entry(alert.name).or_default().push(alert);
+        }
+        let mut subject = Self { pack, plan, catalogue, alerts, expressions: Vec::new() };
         let mut expressions = Vec::new();
         for (group, rule) in
             plan.groups.iter().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)))
@@ -170,13 +176,38 @@ impl<'a> Subject<'a> {
 
     /// What is written about an alert, by its name.
     pub(crate) fn alert(&self, name: &str) -> Option<&'a Alert> {
-        self.pack.alerts.iter().find(|alert| alert.name == name)
+        self.alerts.get(name)?.first().copied()
     }
 
     /// The alert from which a rule was made.
     pub(crate) fn written(&self, rule: &AlertRule) -> Option<&'a Alert> {
-        let of_name = || self.pack.alerts.iter().filter(|alert| alert.name == rule.alert);
-        of_name().find(|alert| alert.origin == rule.origin).or_else(|| of_name().next())
+        let of_name = self.alerts.get(rule.alert.as_str())?;
+        of_name.iter().find(|alert| alert.origin == rule.origin).or(of_name.first()).copied()
+    }
+
+    /// The thresholds whose lines or windows an expression takes, as they are here. Worked out from what is written:
+    /// what is rendered has numbers.
+    pub(crate) fn thresholds_in(&self, expression: &Expression<'_>) -> Vec<&'a EffectiveThreshold> {
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        let conditions = self.pack.alerts.iter().flat_map(|alert| {
+            let guards = alert.guards.iter().map(|guard| &guard.condition);
+            std::iter::once(&alert.condition).chain(guards).map(move |condition| (alert, condition))
+        });
+        for (alert, condition) in conditions {
+            match expression.place {
+                Place::Alert(_, rule) if alert.origin == rule.origin => {
+                    ids.extend(thresholds_of(condition.expr()));
+                }
+                Place::Record(_, rule) => condition.expr().walk(&mut |part| match part {
+                    Expr::Recorded(recording, of) if recording.origin == rule.origin => {
+                        ids.extend(thresholds_of(of));
+                    }
+                    _ => {}
+                }),
+                _ => {}
+            }
+        }
+        self.plan.thresholds.iter().filter(|threshold| ids.contains(threshold.id)).collect()
     }
 
     /// A threshold as the slice of a rule sees it.
@@ -195,6 +226,18 @@ impl<'a> Subject<'a> {
     pub(crate) fn about_record(&self, name: &str) -> String {
         format!("{} recording {name}", self.plan.folder())
     }
+}
+
+/// The thresholds whose lines or windows an expression takes, those of its recordings included.
+fn thresholds_of(expr: &Expr) -> BTreeSet<&'static str> {
+    let mut ids = BTreeSet::new();
+    expr.walk(&mut |part| match part {
+        Expr::Range(_, Window::Of(id)) | Expr::Number(Number::Line(id)) => {
+            ids.insert(*id);
+        }
+        _ => {}
+    });
+    ids
 }
 
 fn expression<'a>(

@@ -23,7 +23,7 @@
 use plimsoll_plan::AlertRule;
 use plimsoll_promql::gate::Accepted;
 
-use crate::flow::{Labels, operation};
+use crate::flow::Labels;
 use crate::registry::Check;
 use crate::subject::Expression;
 use crate::{Diagnostic, Subject, words};
@@ -61,11 +61,12 @@ fn dropped(
 ) -> Diagnostic {
     let remain = words::list(&labels.names);
     let empty = format!("`$labels.{label}` in {place} is always empty");
-    if let Some((node, after)) = subject.catalogue.dropped_by(&accepted.tree, label) {
-        let message = format!("{empty}: `{}` removes `{label}`", operation(node));
-        let help =
-            format!("keep `{label}` there, or name one of what remains: {}", words::list(&after.names));
-        return expression.at(Diagnostic::error(ID, message), &node.span).help(help);
+    if let Some(by) = subject.catalogue.dropped_by(&accepted.tree, label) {
+        let within = by.within.map(|name| format!(" in the recording `{name}`")).unwrap_or_default();
+        let message = format!("{empty}: `{}`{within} removes `{label}`", by.operation);
+        let remains = words::list(&by.remains.names);
+        let help = format!("keep `{label}` there, or name one of what remains: {remains}");
+        return expression.at(Diagnostic::error(ID, message), &by.span).help(help);
     }
     let whole = &accepted.tree.span;
     if let Some(value) = rule.labels.get(label) {
@@ -133,6 +134,14 @@ mod tests {
             &excerpt.text[excerpt.start..excerpt.end],
             "sum by (service) (rate(http_requests_total[5m]))"
         );
+    }
+
+    #[test]
+    fn a_label_that_a_recording_removed_is_told_with_the_recording() {
+        let found = fixture::findings(|pack| pack.alerts[0].summary = "{status} of {service}".to_owned());
+        assert_eq!(fixture::ids(&found), ["labels/dropped"]);
+        let by = "`sum by (namespace, service)` in the recording `service:http_requests_failed:ratio_rate5m`";
+        assert!(found[0].message.ends_with(&format!("{by} removes `status`")), "{}", found[0].message);
     }
 
     #[test]

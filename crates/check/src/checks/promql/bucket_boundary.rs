@@ -90,11 +90,11 @@ fn fault(histogram: &MetricDef, above: bool, line: f64) -> Option<(String, Strin
     Some((message, format!("put the line at {low} or {high}, or count a bucket at {line} and declare it")))
 }
 
-/// Where the line comes from a threshold of the rule, that threshold's place.
+/// Where the line comes from a threshold, that threshold's place.
 fn threshold(subject: &Subject<'_>, expression: &Expression<'_>, line: f64) -> Option<Origin> {
-    let rule = expression.alert()?;
-    let threshold = subject.threshold(rule.threshold?, rule)?;
-    (threshold.value.value().to_string() == line.to_string()).then(|| threshold.origin())
+    let thresholds = subject.thresholds_in(expression);
+    let found = thresholds.iter().find(|threshold| threshold.value.value().to_string() == line.to_string());
+    found.map(|threshold| threshold.origin())
 }
 
 /// A value in the unit of a histogram, as people write it.

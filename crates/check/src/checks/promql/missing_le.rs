@@ -21,7 +21,6 @@
 
 use plimsoll_promql::gate::NodeKind;
 
-use crate::flow::operation;
 use crate::registry::Check;
 use crate::{Diagnostic, Subject};
 
@@ -37,12 +36,12 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 return;
             };
             // Where `le` was never there, it is no bucket at all.
-            let Some((at_fault, _)) = subject.catalogue.dropped_by(buckets, "le") else { return };
-            let by = operation(at_fault);
+            let Some(by) = subject.catalogue.dropped_by(buckets, "le") else { return };
+            let within = by.within.map(|name| format!(" in the recording `{name}`")).unwrap_or_default();
             let message =
-                format!("`{by}` removes `le`, from which the quantile reads the bounds of the buckets");
+                format!("`{}`{within} removes `le`, from which the quantile reads the bounds", by.operation);
             let help = "keep it until the quantile is taken: `sum by (le, ...) (...)`";
-            found.push(expression.at(Diagnostic::error(ID, message), &at_fault.span).help(help));
+            found.push(expression.at(Diagnostic::error(ID, message), &by.span).help(help));
         });
     }
 }
@@ -59,6 +58,16 @@ mod tests {
         assert!(found[0].message.starts_with("`sum by (service)` removes `le`"), "{}", found[0].message);
         let text = "histogram_quantile(0.9, sum without (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5";
         assert_eq!(fixture::ids(&fixture::expression(text)), ["promql/missing-le"]);
+    }
+
+    #[test]
+    fn a_recording_without_le_is_told() {
+        let found = fixture::through_recording(
+            "sum by (service) (rate(http_request_duration_seconds_bucket[5m]))",
+            "histogram_quantile(0.9, probe:recorded:value) >= 0.5",
+        );
+        assert_eq!(fixture::ids(&found), ["promql/missing-le"]);
+        assert!(found[0].message.contains("in the recording `probe:recorded:value`"), "{}", found[0].message);
     }
 
     #[test]

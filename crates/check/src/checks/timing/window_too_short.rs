@@ -20,15 +20,12 @@
 //!
 //! Make the window at least four scrape intervals long; of a recording, four evaluation intervals.
 
-use std::collections::BTreeSet;
-
 use plimsoll_promql::gate::NodeKind;
-use plimsoll_promql::{Expr, Window};
-use plimsoll_units::{Duration, Origin};
+use plimsoll_units::Duration;
 
 use crate::catalogue::Series;
 use crate::registry::Check;
-use crate::subject::{Expression, Place};
+use crate::subject::Place;
 use crate::{Diagnostic, Severity, Subject};
 
 const ID: &str = "timing/window-too-short";
@@ -73,58 +70,27 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 return;
             };
             let (severity, consequence) = if window < 2 * interval.as_millis() {
-                (Severity::Error, "holds at most one sample, and two are needed")
+                (Severity::Error, "holds at most one sample, and a slope needs two")
             } else if window < 4 * interval.as_millis() {
                 (Severity::Warning, "is empty as soon as a scrape or two are missed")
             } else {
                 return;
             };
             let window = Duration::from_millis(window);
-            let message = format!("`{function}()` over {window} at {what}s every {interval} {consequence}");
+            let message = format!("with {what}s every {interval} a window of {window} {consequence}");
             let help =
                 format!("make the window {} or longer", Duration::from_millis(4 * interval.as_millis()));
+            let of_threshold = |window| {
+                let thresholds = subject.thresholds_in(expression);
+                thresholds.into_iter().find(|threshold| threshold.window == Some(window))
+            };
             let finding = expression.at(Diagnostic::new(ID, severity, message), &node.span).help(help);
-            found.push(match threshold(subject, expression, window) {
-                Some(origin) => finding.at(origin),
+            found.push(match of_threshold(window) {
+                Some(threshold) => finding.at(threshold.origin()),
                 None => finding,
             });
         });
     }
-}
-
-/// Where the window comes from a threshold, that threshold's place.
-fn threshold(subject: &Subject<'_>, expression: &Expression<'_>, window: Duration) -> Option<Origin> {
-    let mut ids: BTreeSet<&str> = BTreeSet::new();
-    for alert in &subject.pack.alerts {
-        let guards = alert.guards.iter().map(|guard| guard.condition.expr());
-        for expr in std::iter::once(alert.condition.expr()).chain(guards) {
-            expr.walk(&mut |part| match (part, expression.place) {
-                (Expr::Recorded(recording, of), Place::Record(_, rule))
-                    if recording.origin == rule.origin =>
-                {
-                    ids.extend(windows(of));
-                }
-                (part, Place::Alert(_, rule)) if alert.origin == rule.origin => ids.extend(windows(part)),
-                _ => {}
-            });
-        }
-    }
-    let thresholds = subject.plan.thresholds.iter().filter(|threshold| ids.contains(threshold.id));
-    thresholds
-        .into_iter()
-        .find(|threshold| threshold.window == Some(window))
-        .map(plimsoll_plan::EffectiveThreshold::origin)
-}
-
-/// The thresholds whose windows an expression uses.
-fn windows(expr: &Expr) -> Vec<&'static str> {
-    let mut ids = Vec::new();
-    expr.walk(&mut |part| {
-        if let Expr::Range(_, Window::Of(id)) = part {
-            ids.push(*id);
-        }
-    });
-    ids
 }
 
 #[cfg(test)]
@@ -138,7 +104,7 @@ mod tests {
         assert_eq!(found[0].severity, Severity::Error);
         assert_eq!(
             found[0].message,
-            "`rate()` over 20s at scrapes every 15s holds at most one sample, and two are needed"
+            "with scrapes every 15s a window of 20s holds at most one sample, and a slope needs two"
         );
     }
 
