@@ -115,7 +115,9 @@ fn every_difference_of_a_dashboard_is_a_fault() {
         ("\"shop\"", "\"other\"", "the dashboard `other` is not in the plan"),
         ("\"Shop\"", "\"Other\"", "the title would be read as `Other`"),
         ("42", "43", "the panel 42 would not be there"),
-        ("$job", "api", "the queries would be read as"),
+        ("=~\\\"$job", "=~\\\"api", "the queries would be read as"),
+        ("ALERTS", "ALERT", "the annotations would be read as `ALERT{"),
+        ("label_values(up", "label_values(down", "the variables would be read as `job = label_values(down"),
     ] {
         let faults = faults_with("dashboards/shop.json", from, to);
         assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected}\n{faults:#?}");
@@ -157,6 +159,16 @@ fn a_panel_is_asked_with_its_variables_replaced() {
     let faults = faults_of(&plan, &shipped());
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].id, "promql/result-type");
+}
+
+#[test]
+fn what_annotations_and_variables_ask_passes_the_gate_too() {
+    let mut plan = plan();
+    plan.dashboards[0].annotation = Some("ALERTS by (job)".into());
+    plan.dashboards[0].variables[0].query = "label_values(rate(up), job)".into();
+    let faults = verify::faults(&plimsoll_render::all(&plan), &[plan]);
+    let ids: Vec<_> = faults.iter().map(|fault| fault.id).collect();
+    assert_eq!(ids, ["promql/syntax", "promql/syntax"], "{faults:#?}");
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub(super) fn compare(plan: &Plan, files: &[File<'_>], gate: &mut Gate, faults: 
                     &planned.title,
                 ));
                 compare_panels(&place(path), planned, dashboard, gate, faults);
+                compare_annotation(&place(path), planned, dashboard, gate, faults);
+                compare_variables(&place(path), planned, dashboard, gate, faults);
             }
             None => faults.push(place(&folder).differs("the dashboard would stand in no file")),
         }
@@ -78,6 +80,56 @@ fn compare_panels(
     for (id, _) in read.into_iter().filter(|(_, queries)| !queries.is_empty()) {
         faults.push(place.differs(format!("the panel {id} is not in the plan")));
     }
+}
+
+/// The alerts that are drawn over the panels. Its variables stand in strings, where PromQL does not mind them.
+fn compare_annotation(
+    place: &Place<'_>,
+    planned: &Dashboard,
+    dashboard: &Value,
+    gate: &mut Gate,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let list = dashboard.get("annotations").into_iter().flat_map(|annotations| array(annotations, "list"));
+    let read: Vec<&str> = list.filter_map(|annotation| annotation.get("expr")?.as_str()).collect();
+    let planned = planned.annotation.as_deref();
+    faults.extend(place.same("the annotations", read.join("\n").as_str(), planned.unwrap_or_default()));
+    for expr in read {
+        gate.ask(expr, Use::InstantVector, place);
+    }
+}
+
+/// The variables in their order, with what they ask.
+fn compare_variables(
+    place: &Place<'_>,
+    planned: &Dashboard,
+    dashboard: &Value,
+    gate: &mut Gate,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let list = dashboard.get("templating").into_iter().flat_map(|templating| array(templating, "list"));
+    let text = |variable: &Value, key: &str| {
+        variable.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let queries = list.filter(|variable| text(variable, "type") == "query");
+    let read: Vec<String> =
+        queries.map(|variable| format!("{} = {}", text(variable, "name"), text(variable, "query"))).collect();
+    let wanted: Vec<String> =
+        planned.variables.iter().map(|variable| format!("{} = {}", variable.name, variable.query)).collect();
+    faults.extend(place.same("the variables", &read.join("\n"), &wanted.join("\n")));
+    for variable in &planned.variables {
+        if let Some(series) = series_of(&variable.query) {
+            gate.ask(series, Use::InstantVector, place);
+        } else {
+            faults.push(place.differs(format!("`{}` is no `label_values(series, label)`", variable.query)));
+        }
+    }
+}
+
+/// The series in Grafana's `label_values(series, label)`; the rest of it is no PromQL.
+fn series_of(query: &str) -> Option<&str> {
+    let (series, _label) = query.strip_prefix("label_values(")?.strip_suffix(')')?.rsplit_once(", ")?;
+    Some(series)
 }
 
 /// The queries of every panel by its id; rows hold panels, or stand before them.

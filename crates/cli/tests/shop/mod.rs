@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plimsoll_model::{Draw, Environment, Severity};
 use plimsoll_plan::{
     AlertRule, Alertmanager, Dashboard, Group, Grouping, InhibitRule, Panel, PanelQuery, Plan, Receiver,
-    ReceiverKind, RecordRule, Role, Route, Row, Rule,
+    ReceiverKind, RecordRule, Role, Route, Row, Rule, Variable,
 };
 use plimsoll_promql::{Expr, Matcher};
 use plimsoll_units::{Duration, Origin, Unit, minutes, seconds};
@@ -113,9 +113,15 @@ fn dashboard() -> Dashboard {
         title: "Shop".into(),
         description: String::new(),
         tags: vec![],
-        variables: vec![],
+        variables: vec![Variable {
+            name: "job".into(),
+            label: "Job".into(),
+            query: "label_values(up{pack=\"shop\"}, job)".into(),
+            default: None,
+            multi: false,
+        }],
         rows: vec![Row { id: 1, title: "Requests".into(), y: 0, panels: vec![panel] }],
-        annotation: None,
+        annotation: Some("ALERTS{job=\"$job\"}".into()),
         origin: AT,
     }
 }
@@ -180,7 +186,13 @@ const PACK: &str = r#"
 
 const ROOT: &str = "group_by: [alertname]\n  group_wait: 30s\n  group_interval: 5m\n  repeat_interval: 4h\n";
 
-const DASHBOARD: &str = r#"{"uid": "shop", "title": "Shop", "panels": [
+const DASHBOARD: &str = r#"{"uid": "shop", "title": "Shop",
+  "annotations": {"list": [{"name": "Alerts", "expr": "ALERTS{job=\"$job\"}"}]},
+  "templating": {"list": [
+    {"type": "datasource", "name": "datasource"},
+    {"type": "query", "name": "job", "query": "label_values(up{pack=\"shop\"}, job)"}
+  ]},
+  "panels": [
   {"type": "row", "id": 1, "title": "Requests", "panels": []},
   {"id": 42, "targets": [{"refId": "A", "expr": "job:errors:ratio_rate5m{job=~\"$job\"}"}]}
 ]}"#;
