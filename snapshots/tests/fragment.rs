@@ -80,8 +80,11 @@ fn merged(fragment: &str) -> Result<String> {
     Ok(serde_yaml::to_string(&whole)?)
 }
 
+/// An alert's name, its receivers, what keeps it quiet, and its state.
+type Told = (String, Vec<String>, Vec<String>, String);
+
 /// Whom others' alerts reach and what keeps them quiet, in an Alertmanager with this configuration.
-fn others(live: &Alertmanager, expected: usize) -> Result<Vec<(String, Vec<String>, Vec<String>, String)>> {
+fn others(live: &Alertmanager, expected: usize) -> Result<Vec<Told>> {
     let all = live.wait_for_alerts(LIMIT, |alerts| {
         alerts.len() == expected && alerts.iter().all(|alert| alert.state != "unprocessed")
     })?;

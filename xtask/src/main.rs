@@ -8,7 +8,6 @@
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
 
-mod inputs;
 mod packs;
 mod test;
 mod tools;

@@ -47,6 +47,8 @@ pub mod read;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod suggest;
+#[cfg(feature = "xtask")]
+pub mod xtask;
 
 pub use build::{Build, Failure, Folder, build, workspace_root};
 pub use entries::{Duplicate, Entries};

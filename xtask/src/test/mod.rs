@@ -46,7 +46,7 @@ fn headed(name: &'static str) -> &'static str {
 }
 
 fn cargo_test(which: &[&str], tally: &mut Tally) -> bool {
-    let mut command = packs::cargo();
+    let mut command = plimsoll_codegen::xtask::cargo();
     command.args(["test", "--workspace", "--no-fail-fast", "--manifest-path"]);
     command.arg(crate::root().join("Cargo.toml")).args(which);
     run_listening(&mut command, tally)

@@ -5,20 +5,21 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use plimsoll_codegen::{Failure, Folder, Problem};
 use serde::Serialize;
 
+use crate::{Failure, Folder, Problem};
+
 /// Whether the YAML of every pack is well; tells what is not, in the format that the options ask for.
-pub(crate) fn are_well(options: &[OsString]) -> bool {
-    let failures = failures(crate::root());
+pub(super) fn are_well(root: &Path, folder: &Path, options: &[OsString]) -> bool {
+    let failures = failures(root, folder);
     // The exit code says it even where nobody listens.
     let _ = tell(&failures, Format::of(options), &mut io::stdout().lock(), &mut io::stderr().lock());
     failures.is_empty()
 }
 
-/// What is wrong in the packs below `thresholds/`, one failure for each pack.
-fn failures(root: &Path) -> Vec<Failure> {
-    packs(&root.join("thresholds"))
+/// What is wrong in the packs below a folder, one failure for each pack.
+fn failures(root: &Path, folder: &Path) -> Vec<Failure> {
+    packs(folder)
         .into_iter()
         .filter_map(|path| {
             let name = path.file_name()?.to_str()?.to_owned();
@@ -28,8 +29,8 @@ fn failures(root: &Path) -> Vec<Failure> {
 }
 
 /// The folders with one of the two files, in order. A pack that is Rust alone has neither.
-fn packs(thresholds: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(thresholds).into_iter().flatten().flatten().map(|entry| entry.path());
+fn packs(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let is_pack =
         |path: &PathBuf| ["thresholds.yaml", "metrics.yaml"].iter().any(|file| path.join(file).exists());
     let mut packs: Vec<PathBuf> = entries.filter(is_pack).collect();
@@ -131,7 +132,7 @@ mod tests {
     fn told(root: &Path, options: &[&str]) -> (String, String) {
         let options: Vec<OsString> = options.iter().map(OsString::from).collect();
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        tell(&failures(root), Format::of(&options), &mut out, &mut err).unwrap();
+        tell(&failures(root, &root.join("thresholds")), Format::of(&options), &mut out, &mut err).unwrap();
         (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }
 
