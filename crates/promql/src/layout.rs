@@ -19,35 +19,36 @@ impl Expr {
     ///
     /// Parameters that are not resolved are printed as `$threshold`, which is no PromQL: the gate refuses it.
     pub fn render(&self) -> String {
-        self.laid_out(0)
+        self.laid_out(0, 0)
     }
 
-    fn laid_out(&self, indent: usize) -> String {
+    /// `taken` columns of the first line are in use already, by an operator.
+    fn laid_out(&self, indent: usize, taken: usize) -> String {
         let flat = self.flat();
-        if indent + flat.chars().count() <= WIDTH {
+        if indent + taken + flat.chars().count() <= WIDTH {
             return flat;
         }
         let pad = " ".repeat(indent);
         let inner = " ".repeat(indent + 2);
         match self {
             Self::Binary { op, left, right, matching } => {
-                let left = operand(left, *op, false, indent);
+                let left = operand(left, *op, false, indent, taken);
+                let operator = operator(*op, matching.as_ref());
                 if matches!(**right, Self::Number(_)) {
                     // A line stays with what it is compared with.
-                    return format!("{left} {}{}", operator(*op, matching.as_ref()), right.flat());
+                    return format!("{left} {operator}{}", right.flat());
                 }
-                let right = operand(right, *op, true, indent + 2);
-                format!("{left}\n{inner}{}{right}", operator(*op, matching.as_ref()))
+                let right = operand(right, *op, true, indent + 2, operator.chars().count());
+                format!("{left}\n{inner}{operator}{right}")
             }
             Self::Aggregate { op, by, of } => {
-                format!("{op} by ({}) (\n{inner}{}\n{pad})", by.join(", "), of.laid_out(indent + 2))
+                format!("{op} by ({}) (\n{inner}{}\n{pad})", by.join(", "), of.laid_out(indent + 2, 0))
             }
             Self::Call(function, arguments) => {
-                let arguments: Vec<String> =
-                    arguments.iter().map(|argument| argument.laid_out(indent + 2)).collect();
-                format!("{function}(\n{inner}{}\n{pad})", arguments.join(&format!(",\n{inner}")))
+                let lines = argument_lines(arguments, indent + 2).join(&format!(",\n{inner}"));
+                format!("{function}(\n{inner}{lines}\n{pad})")
             }
-            Self::Recorded(_, of) => of.laid_out(indent),
+            Self::Recorded(_, of) => of.laid_out(indent, taken),
             _ => flat,
         }
     }
@@ -112,16 +113,26 @@ fn needs_parentheses(side: &Expr, op: BinaryOp, is_right: bool) -> bool {
     }
 }
 
-fn operand(side: &Expr, op: BinaryOp, is_right: bool, indent: usize) -> String {
+/// Each argument on a line of its own, but strings that follow one another together: those of `label_replace` are
+/// read as one.
+fn argument_lines(arguments: &[Expr], indent: usize) -> Vec<String> {
+    let is_text = |argument: &Expr| matches!(argument, Expr::Text(_));
+    arguments
+        .chunk_by(|before, after| is_text(before) && is_text(after))
+        .map(|line| line.iter().map(|argument| argument.laid_out(indent, 0)).collect::<Vec<_>>().join(", "))
+        .collect()
+}
+
+fn operand(side: &Expr, op: BinaryOp, is_right: bool, indent: usize, taken: usize) -> String {
     if !needs_parentheses(side, op, is_right) {
-        return side.laid_out(indent);
+        return side.laid_out(indent, taken);
     }
     let flat = side.flat();
-    if indent + flat.chars().count() + 2 <= WIDTH {
+    if indent + taken + flat.chars().count() + 2 <= WIDTH {
         return format!("({flat})");
     }
     let pad = " ".repeat(indent);
-    format!("(\n{pad}  {}\n{pad})", side.laid_out(indent + 2))
+    format!("(\n{pad}  {}\n{pad})", side.laid_out(indent + 2, 0))
 }
 
 /// The operator with its matching and a space after it.
