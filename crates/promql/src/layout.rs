@@ -12,7 +12,7 @@ use crate::matcher::quote;
 use crate::{BinaryOp, Number, Window};
 
 /// The longest line that is not broken.
-const WIDTH: usize = 96;
+const WIDTH: usize = 116;
 
 impl Expr {
     /// The expression as PromQL, without a final newline.

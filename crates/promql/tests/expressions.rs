@@ -67,10 +67,7 @@ fn a_quantile_keeps_le_until_it_is_taken() {
     let p95 = LATENCY.quantile(0.95, minutes(5), GRAIN).above(Quantity::milliseconds(500.0));
     assert_eq!(
         condition(&p95),
-        "histogram_quantile(
-  0.95,
-  sum by (namespace, service, le) (rate(http_request_duration_seconds_bucket[5m]))
-) > 0.5"
+        "histogram_quantile(0.95, sum by (namespace, service, le) (rate(http_request_duration_seconds_bucket[5m]))) > 0.5"
     );
 }
 
@@ -99,8 +96,7 @@ fn yesterday_a_prediction_and_the_absence_of_series_can_be_asked() {
     let yesterday = ratio(MEMORY.value(), MEMORY.offset(days(1)).value()).by(GRAIN).below(percent(50.0));
     assert_eq!(
         condition(&yesterday),
-        "sum by (namespace, service) (memory_bytes)
-  / (sum by (namespace, service) (memory_bytes offset 1d) > 0) < 0.5"
+        "sum by (namespace, service) (memory_bytes) / (sum by (namespace, service) (memory_bytes offset 1d) > 0) < 0.5"
     );
     let soon = MEMORY.predicted(minutes(5), minutes(10)).above(Quantity::gibibytes(1.0));
     assert_eq!(condition(&soon), "predict_linear(memory_bytes[5m], 600) > 1073741824");
