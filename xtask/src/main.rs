@@ -3,7 +3,6 @@
 //! Thin on purpose. It links neither the packs nor the crates that render them, so `tools` and the report of a
 //! mistake in YAML are there while a pack does not build.
 //!
-//! - [`inputs`]: reads the YAML of the packs first, and tells what is wrong in it
 //! - [`packs`]: runs the program of the packs (`generate`, `check`, `list`)
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask

@@ -1,6 +1,6 @@
 //! A shop's packs: what a repository outside of Plimsoll's holds.
 //!
-//! [`checkout`] is wholly in Rust, [`search`] takes its numbers from YAML. Both are rendered alike.
+//! `checkout` is wholly in Rust, `search` takes its numbers from YAML. Both are rendered alike.
 
 mod checkout;
 mod search;
