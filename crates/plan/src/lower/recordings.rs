@@ -89,31 +89,20 @@ impl<'a> Recorder<'a> {
         let group =
             |part: &str, rules| Group { name: names::group(self.context.pack.name, part), interval, rules };
 
-        let mut parts: Vec<Part> = Vec::new();
-        for (position, alert) in alerts.into_iter().enumerate() {
-            let mut reads = BTreeSet::new();
-            self.collect(&alert.expr, &mut reads);
-            let (shared, mut others): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| {
-                // Rules of one alert stay together even where they read nothing.
-                part.alerts.iter().any(|(_, other)| other.alert == alert.alert)
-                    || !part.reads.is_disjoint(&reads)
-            });
-            let mut joined = Part { alerts: Vec::new(), reads };
-            for part in shared {
-                joined.alerts.extend(part.alerts);
-                joined.reads.extend(part.reads);
-            }
-            joined.alerts.push((position, alert));
-            joined.alerts.sort_by_key(|(position, _)| *position);
-            others.push(joined);
-            parts = others;
+        let reads: Vec<BTreeSet<String>> = alerts.iter().map(|alert| self.reads(&alert.expr)).collect();
+        let together = together(&alerts, &reads);
+        let mut parts: BTreeMap<usize, Part> = BTreeMap::new();
+        for ((alert, reads), first) in alerts.into_iter().zip(reads).zip(together) {
+            let part = parts.entry(first).or_default();
+            part.alerts.push(alert);
+            part.reads.extend(reads);
         }
         let mut groups: Vec<Group> = Vec::new();
-        for part in parts {
-            let Some((_, first)) = part.alerts.first() else { continue };
+        for part in parts.into_values() {
+            let Some(first) = part.alerts.first() else { continue };
             let name = names::part(self.context.pack.name, &first.alert);
             let mut rules: Vec<Rule> = self.in_order(&part.reads);
-            rules.extend(part.alerts.into_iter().map(|(_, alert)| Rule::Alert(alert)));
+            rules.extend(part.alerts.into_iter().map(Rule::Alert));
             groups.push(group(&name, rules));
         }
         // What only panels read.
@@ -128,6 +117,12 @@ impl<'a> Recorder<'a> {
     }
 
     /// The recordings that an expression reads, through other recordings.
+    fn reads(&self, expr: &Expr) -> BTreeSet<String> {
+        let mut reads = BTreeSet::new();
+        self.collect(expr, &mut reads);
+        reads
+    }
+
     fn collect(&self, expr: &Expr, reads: &mut BTreeSet<String>) {
         for selector in expr.selectors() {
             if let Some(rule) = self.rules.get(&selector.name).filter(|_| !reads.contains(&selector.name)) {
@@ -201,9 +196,35 @@ impl<'a> Recorder<'a> {
     }
 }
 
-/// Alerts that share recordings, and what they read.
+/// Alerts that share recordings, in the order of the pack, and what they read.
+#[derive(Default)]
 struct Part {
-    /// With their positions in the pack.
-    alerts: Vec<(usize, AlertRule)>,
+    alerts: Vec<AlertRule>,
     reads: BTreeSet<String>,
+}
+
+/// For each alert the position of the first one that belongs to the same group: rules of one name, and rules that
+/// read the same recording, directly or through others (a union-find over positions).
+fn together(alerts: &[AlertRule], reads: &[BTreeSet<String>]) -> Vec<usize> {
+    let mut first: Vec<usize> = (0..alerts.len()).collect();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (position, (alert, reads)) in alerts.iter().zip(reads).enumerate() {
+        // A recording has colons and an alert has none, so that the two kinds of names do not meet.
+        for name in std::iter::once(&alert.alert).chain(reads) {
+            let known = *seen.entry(name).or_insert(position);
+            let (a, b) = (root(&mut first, known), root(&mut first, position));
+            first[a.max(b)] = a.min(b);
+        }
+    }
+    (0..alerts.len()).map(|position| root(&mut first, position)).collect()
+}
+
+/// The first position of a set; what is passed on the way is pointed at it.
+fn root(first: &mut [usize], position: usize) -> usize {
+    let mut at = position;
+    while first[at] != at {
+        first[at] = first[first[at]];
+        at = first[at];
+    }
+    at
 }
