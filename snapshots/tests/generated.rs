@@ -1,8 +1,12 @@
 //! The real tools take what is generated, in every version that reads it.
 
+use std::collections::BTreeSet;
+
+use plimsoll::promql::gate::{self, Target, Use};
 use plimsoll_snapshots::generated;
 use plimsoll_snapshots::oracles::promtool::{self, Lint};
-use plimsoll_snapshots::oracles::{amtool, each_version};
+use plimsoll_snapshots::oracles::{Result, amtool, each_version};
+use serde_json::json;
 
 #[test]
 fn promtool_takes_every_rule_file_with_all_lints() {
@@ -81,5 +85,52 @@ fn every_route_leads_where_it_should() {
             }
         }
         Ok(format!("{} alerts in 2 environments", cases.len()))
+    });
+}
+
+/// Every expression that is shipped, panels with their variables replaced, each once.
+fn expressions() -> Result<BTreeSet<String>> {
+    let mut all = BTreeSet::new();
+    for pack in &plimsoll_thresholds::catalog().packs {
+        for environment in &pack.environments {
+            let plan = plimsoll::plan::lower(pack, environment.name, None)
+                .map_err(|errors| format!("{errors:?}"))?;
+            all.extend(plan.rules().map(|rule| rule.expr().render()));
+            let panels =
+                plan.dashboards.iter().flat_map(|dashboard| &dashboard.rows).flat_map(|row| &row.panels);
+            all.extend(
+                panels
+                    .flat_map(|panel| panel.queries.iter().chain(&panel.lines))
+                    .map(|query| query.substituted.clone()),
+            );
+        }
+    }
+    Ok(all)
+}
+
+#[test]
+fn the_gate_and_promtool_agree_on_every_expression_that_is_shipped() {
+    let expressions = expressions().unwrap();
+    assert!(expressions.len() > 80, "only {}", expressions.len());
+    each_version("promtool", |oracle| {
+        let (major, minor) = oracle.release();
+        let target: Target = format!("{major}.{minor}").parse()?;
+        let refused: Vec<_> = expressions
+            .iter()
+            .filter_map(|text| gate::check(text, &target, Use::InstantVector).err())
+            .collect();
+        assert!(refused.is_empty(), "the gate refuses for {target}: {refused:?}");
+        let rules: Vec<_> = expressions
+            .iter()
+            .enumerate()
+            .map(|(at, expr)| json!({ "record": format!("shipped:expression:{at}"), "expr": expr }))
+            .collect();
+        let file = tempfile::Builder::new().suffix(".yaml").tempfile()?;
+        std::fs::write(
+            file.path(),
+            json!({ "groups": [{ "name": "shipped", "rules": rules }] }).to_string(),
+        )?;
+        promtool::check_rules(oracle, &[file.path()], Lint::Off)?.accepted()?;
+        Ok(format!("{} expressions, all accepted by both", expressions.len()))
     });
 }
