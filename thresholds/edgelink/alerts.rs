@@ -170,7 +170,7 @@ fn error_budget() -> Vec<Alert> {
         let condition = burn.condition(o::availability, GRAIN, signals::error_ratio);
         Alert::new("EdgeLinkErrorBudgetBurn", burn.response, condition)
             .label("window", burn.long.to_string())
-            .summary(format!("{{service}} burns its error budget {factor} times too fast ({{value}} of requests fail)"))
+            .summary(format!("{{service}} burns its error budget at {factor} times the sustainable pace ({{value}} of requests fail)"))
             .description(format!(
                 "Over {} and over {short}, {{service}} in {{namespace}} failed so many requests that at this pace \
                  its objective of {} over {} is missed.",

@@ -132,7 +132,7 @@ pub(super) fn active_connections_drop() -> Runbook {
 pub(super) fn error_budget_burn() -> Runbook {
     Runbook::new(
         "error-budget-burn",
-        "Requests fail so fast that the objective for the period will be missed. 14.4 times too fast uses 2 % of the \
+        "Requests fail so fast that the objective for the period will be missed. 14.4 times the sustainable pace uses 2 % of the \
          budget in an hour, 6 times 5 % in six hours, once 10 % in three days. It fires without a deploy too.",
     )
     .look_at("Whether EdgeLinkHighErrorRate fires: then begin with its page.")
