@@ -1,4 +1,5 @@
 //! Snapshots, oracles and the tests that need the whole workspace.
 
+pub mod fleet;
 pub mod generated;
 pub mod oracles;
