@@ -22,6 +22,8 @@ mod rules;
 mod shipped;
 mod wire;
 
+use std::collections::BTreeMap;
+
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::Plan;
 use plimsoll_render::Artifact;
@@ -31,30 +33,47 @@ use shipped::Shipped;
 
 /// What cannot be shipped as it is.
 ///
-/// The artifacts of a plan are those below its folder. Files that belong to no plan are read, and no more.
+/// The artifacts of a plan are those in its folder. Files that belong to no plan are read, and no more. One plan is
+/// read at a time, so that a fleet does not have to fit into memory twice.
 pub fn faults(artifacts: &[Artifact], plans: &[Plan]) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    let mut read: Vec<(&str, Shipped)> = Vec::new();
+    let mut folders: BTreeMap<&str, Vec<&Artifact>> = BTreeMap::new();
     for artifact in artifacts {
-        match Shipped::read(artifact) {
-            Ok(shipped) => read.push((&artifact.path, shipped)),
-            Err(fault) => faults.push(fault),
-        }
+        folders.entry(folder(&artifact.path)).or_default().push(artifact);
     }
-    if !faults.is_empty() {
-        // What could not be read would be called missing as well.
-        return faults;
-    }
+    let mut faults = Vec::new();
     for plan in plans {
-        let folder = format!("{}/", plan.folder());
-        let here: Vec<_> = read.iter().filter(|(path, _)| path.starts_with(&folder)).collect();
+        let own = folders.remove(plan.folder().as_str()).unwrap_or_default();
+        // What could not be read would be called missing as well.
+        let Some(read) = read(&own, &mut faults) else { continue };
+        let here: Vec<File<'_>> = read.iter().collect();
         let mut gate = Gate::of(plan);
         rules::compare(plan, &here, &mut gate, &mut faults);
         routing::compare(plan, &here, &mut faults);
         dashboard::compare(plan, &here, &mut gate, &mut faults);
         faults.append(&mut gate.refusals);
     }
+    for rest in folders.values() {
+        read(rest, &mut faults);
+    }
     faults
+}
+
+/// The first two steps of a path, `pack/environment`; all of a shorter one.
+fn folder(path: &str) -> &str {
+    path.match_indices('/').nth(1).map_or(path, |(end, _)| &path[..end])
+}
+
+/// Every file, read; `None` if one cannot be.
+fn read<'a>(artifacts: &[&'a Artifact], faults: &mut Vec<Diagnostic>) -> Option<Vec<(&'a str, Shipped)>> {
+    let before = faults.len();
+    let mut read = Vec::new();
+    for artifact in artifacts {
+        match Shipped::read(artifact) {
+            Ok(shipped) => read.push((artifact.path.as_str(), shipped)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (faults.len() == before).then_some(read)
 }
 
 /// A file of a plan, read.
