@@ -37,4 +37,5 @@ pub(crate) fn edgelink() -> Pack {
         .alerts(meta::alerts())
         .routing(routing::routing())
         .dashboard(dashboards::service())
+        .dashboard(dashboards::auto_rollback())
 }

@@ -1,11 +1,11 @@
-//! What a person looks at.
+//! Every signal by service.
 
 use plimsoll::prelude::*;
 
-use super::{DASHBOARD, GRAIN, m};
+use crate::edgelink::{DASHBOARD, GRAIN, m};
 
 /// Every signal by service, each with its line.
-pub(super) fn service() -> Dashboard {
+pub(in crate::edgelink) fn service() -> Dashboard {
     let requests = m::http_requests_total.rate(Window::Panel).sum_by(GRAIN);
     let connections = m::edgelink_active_connections.value().sum_by(GRAIN);
     let workload = &["namespace", "deployment"];
