@@ -38,4 +38,5 @@ pub(crate) fn edgelink() -> Pack {
         .routing(routing::routing())
         .dashboard(dashboards::service())
         .dashboard(dashboards::auto_rollback())
+        .dashboard(dashboards::rollout())
 }

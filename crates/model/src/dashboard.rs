@@ -3,6 +3,8 @@
 use plimsoll_promql::{Condition, Expr, Signal};
 use plimsoll_units::{Dimension, Origin, Unit};
 
+use crate::Threshold;
+
 /// One dashboard.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dashboard {
@@ -73,6 +75,8 @@ pub struct Panel {
 pub enum Query {
     /// The signal of an alert, with its line.
     Alert(&'static str),
+    /// The line of a threshold in the live phase and in the next one.
+    Threshold(&'static str),
     /// Signals, each with its legend (`{service}` is the label), all in one unit.
     Signals(Unit, Vec<(Expr, String)>),
 }
@@ -88,6 +92,16 @@ impl Panel {
     #[track_caller]
     pub fn of_alert(key: &'static str, title: impl Into<String>, alert: &'static str) -> Self {
         Self::new(key, title, Query::Alert(alert))
+    }
+
+    /// The line of a threshold in the live phase and in the next one.
+    #[track_caller]
+    pub fn of_threshold<U: Dimension>(
+        key: &'static str,
+        title: impl Into<String>,
+        threshold: Threshold<U>,
+    ) -> Self {
+        Self::new(key, title, Query::Threshold(threshold.id()))
     }
 
     /// A signal with its legend. Ranges use [`Window::Panel`](plimsoll_promql::Window::Panel).

@@ -171,6 +171,11 @@ impl Pack {
         self.phases.iter().skip_while(|phase| phase.name != name).nth(1)
     }
 
+    /// Whether any phase sets this threshold.
+    pub fn stages(&self, threshold: &str) -> bool {
+        self.phases.iter().flat_map(|phase| &phase.changes).any(|change| change.threshold == threshold)
+    }
+
     /// One threshold, by its id.
     pub fn find_threshold(&self, id: &str) -> Option<&ThresholdDef> {
         self.thresholds.iter().find(|threshold| threshold.id == id)

@@ -24,6 +24,8 @@ pub const DEPLOYMENT: &str = "deployment";
 
 /// The recording that holds every effective threshold, for dashboards.
 pub const THRESHOLD_VALUE: &str = "plimsoll:threshold:value";
+/// The recording that holds every threshold of the next phase, for dashboards.
+pub const THRESHOLD_NEXT: &str = "plimsoll:threshold:next_value";
 /// The recording that says which phase is live, for dashboards.
 pub const PHASE_INFO: &str = "plimsoll:phase:info";
 

@@ -60,6 +60,11 @@ impl<'a> Context<'a> {
         let overridden = pack.services.iter().filter(named).map(|service| (service, values(Some(service))));
         Self { pack, environment, phase, values: values(None), overridden: overridden.collect() }
     }
+
+    /// The phase to which a promotion would lead.
+    fn next_phase(&self) -> Option<&'a Phase> {
+        self.pack.phase_after(self.phase?.name)
+    }
 }
 
 /// The plan of one environment in one of the pack's phases; `None` is the live one.

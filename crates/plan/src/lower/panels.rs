@@ -86,6 +86,25 @@ fn panel(
                 panel.queries.push(query(context, expr.clone(), legend, intent.origin, recorder, errors)?);
             }
         }
+        Query::Threshold(id) => {
+            let Some(threshold) = context.pack.find_threshold(id) else {
+                let message = format!(
+                    "the panel `{}` draws the threshold `{id}`, which the pack does not declare",
+                    intent.key
+                );
+                errors.push(LowerError::new(intent.origin, message, "declare it in the pack's thresholds"));
+                return None;
+            };
+            panel.unit = threshold.value.unit();
+            let next = context
+                .next_phase()
+                .filter(|_| context.pack.stages(id))
+                .map(|_| (names::THRESHOLD_NEXT, "next"));
+            for (series, when) in std::iter::once((names::THRESHOLD_VALUE, "now")).chain(next) {
+                let legend = format!("{when}: {{{{phase}}}}{}", slice_legend(context, id));
+                panel.queries.push(panel_query(context, constant(context, series, id), legend));
+            }
+        }
         Query::Alert(name) => {
             let Some(alert) = context.pack.alerts.iter().find(|alert| alert.name == *name) else {
                 let message = format!(
@@ -156,6 +175,18 @@ fn default_legend(expr: &Expr) -> String {
 
 /// The line of a threshold. Where overrides carve services out, each slice has a line of its own.
 fn line(context: &Context<'_>, threshold: &str) -> PanelQuery {
+    let legend = format!("line{}", slice_legend(context, threshold));
+    panel_query(context, constant(context, names::THRESHOLD_VALUE, threshold), legend)
+}
+
+/// Tells slices apart in a legend, where overrides carve any out.
+fn slice_legend(context: &Context<'_>, threshold: &str) -> String {
+    let carved = super::slices::of(context, &[threshold]).len() > 1;
+    if carved { format!(" {{{{{}}}}}", names::SLICE) } else { String::new() }
+}
+
+/// One of the recordings that hold a threshold.
+fn constant(context: &Context<'_>, series: &str, threshold: &str) -> String {
     let mut matchers = vec![
         Matcher::equal(names::PACK, context.pack.name).to_string(),
         Matcher::equal("threshold", threshold).to_string(),
@@ -163,10 +194,7 @@ fn line(context: &Context<'_>, threshold: &str) -> PanelQuery {
     if context.environment.namespace.is_some() {
         matchers.push(Matcher::equal(names::NAMESPACE, "$namespace").to_string());
     }
-    let expr = format!("{}{{{}}}", names::THRESHOLD_VALUE, matchers.join(", "));
-    let carved = super::slices::of(context, &[threshold]).len() > 1;
-    let legend = if carved { format!("line {{{{{}}}}}", names::SLICE) } else { "line".to_owned() };
-    panel_query(context, expr, legend)
+    format!("{series}{{{}}}", matchers.join(", "))
 }
 
 fn panel_query(context: &Context<'_>, expr: String, legend: String) -> PanelQuery {

@@ -6,7 +6,7 @@ use plimsoll_promql::{Expr, Matcher, Number, Recording, Selector, flow};
 use plimsoll_units::{Duration, Unit};
 
 use super::{Context, LowerError};
-use crate::{AlertRule, EffectiveThreshold, Group, RecordRule, Rule, names};
+use crate::{AlertRule, EffectiveThreshold, Group, RecordRule, Rule, Values, names};
 
 /// Collects what is recorded while expressions are lowered.
 pub(super) struct Recorder<'a> {
@@ -192,7 +192,23 @@ impl<'a> Recorder<'a> {
                 threshold.origin(),
             ));
         }
+        rules.extend(self.next().into_iter().map(|(phase, threshold)| {
+            let mut labels = common.clone();
+            labels.insert("phase".to_owned(), phase.to_owned());
+            labels.insert("threshold".to_owned(), threshold.id.to_owned());
+            let value = threshold.value.promql();
+            constant(names::THRESHOLD_NEXT, value, labels, threshold.value.unit(), threshold.origin())
+        }));
         rules
+    }
+
+    /// The thresholds that any phase sets, as the next phase has them; none in the last phase.
+    fn next(&self) -> Vec<(&'static str, EffectiveThreshold)> {
+        let Context { pack, environment, .. } = *self.context;
+        let Some(next) = self.context.next_phase() else { return Vec::new() };
+        let values = Values::of(pack, environment.name, Some(next), None);
+        let staged = values.all().iter().filter(|threshold| pack.stages(threshold.id));
+        staged.map(|threshold| (next.name, threshold.clone())).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll_model::{Alert, DryRun, Enforcement, Phase, RollbackPolicy, Scope, Service};
+use plimsoll_model::{Alert, DryRun, Enforcement, RollbackPolicy, Scope, Service};
 use plimsoll_promql::{BinaryOp, Expr, Matcher, Matching, Number, Window, flow};
 
 use super::recordings::Recorder;
@@ -91,8 +91,8 @@ fn shadow(
     recorder: &mut Recorder<'_>,
     errors: &mut Vec<LowerError>,
 ) -> Option<AlertRule> {
-    let phase = context.phase.filter(|phase| phase.shadow_next && alert.response.rollback().is_some())?;
-    let next: &Phase = context.pack.phase_after(phase.name)?;
+    context.phase.filter(|phase| phase.shadow_next && alert.response.rollback().is_some())?;
+    let next = context.next_phase()?;
     let service =
         context.pack.services.iter().find(|service| slice.name.is_some() && slice.contains(service));
     let values = Values::of(context.pack, context.environment.name, Some(next), service);
