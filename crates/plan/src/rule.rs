@@ -56,6 +56,8 @@ pub struct AlertRule {
     pub annotations: BTreeMap<String, String>,
     /// For whom it is.
     pub role: Role,
+    /// The declared services for which the machine acts, or records; empty for people's rules.
+    pub services: Vec<&'static str>,
     /// The unit of its value.
     pub unit: Unit,
     /// The slug of its runbook.

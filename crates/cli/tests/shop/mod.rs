@@ -35,6 +35,7 @@ fn groups() -> Vec<Group> {
         labels: texts(&[("pack", "shop"), ("severity", "critical")]),
         annotations: texts(&[("summary", "{{ $labels.job }} fails")]),
         role: Role::People(Severity::Critical),
+        services: vec![],
         unit: Unit::RATIO,
         runbook: None,
         threshold: None,

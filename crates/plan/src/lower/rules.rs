@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll_model::{Alert, DryRun, Enforcement, RollbackPolicy, Scope, Service};
+use plimsoll_model::{Alert, DryRun, Enforcement, Pack, RollbackPolicy, Scope, Service};
 use plimsoll_promql::{BinaryOp, Expr, Matcher, Matching, Number, Window, flow};
 
 use super::recordings::Recorder;
@@ -38,6 +38,20 @@ pub(super) fn lower(
 struct Variant {
     role: Role,
     services: Option<Matcher>,
+}
+
+impl Variant {
+    /// The declared services that a rule of the machine is about.
+    fn machine_services(&self, pack: &Pack) -> Vec<&'static str> {
+        if matches!(self.role, Role::People(_)) {
+            return Vec::new();
+        }
+        let takes = |service: &&'static str| match &self.services {
+            Some(matcher) => matcher.op.selects(&matcher.value, service) == Some(true),
+            None => true,
+        };
+        pack.services.iter().map(|service| service.name).filter(takes).collect()
+    }
 }
 
 /// The machine's rules in the live phase: disjoint, and together every service of the slice. What is in no list
@@ -151,6 +165,7 @@ fn rule(
         annotations: annotations(context, alert, &variant.role, &expr, &words),
         expr,
         role: variant.role,
+        services: variant.machine_services(context.pack),
         unit: alert.condition.unit(),
         runbook: alert.runbook.as_ref().map(|runbook| runbook.slug),
         threshold: crossed(alert),

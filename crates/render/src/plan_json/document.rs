@@ -54,8 +54,8 @@ struct WireThreshold<'a> {
     layers: Vec<String>,
 }
 
-/// `plan.json`
-pub(crate) fn render(plan: &Plan) -> Artifact {
+/// `plan.json`: what `diff` reads from another revision.
+pub fn render(plan: &Plan) -> Artifact {
     let version = |(major, minor): (u16, u16)| format!("{major}.{minor}");
     let targets = plan.targets();
     let document = WirePlan {

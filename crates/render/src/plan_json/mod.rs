@@ -13,4 +13,5 @@ mod document;
 mod rules;
 mod tree;
 
-pub(crate) use document::{layer, render};
+pub(crate) use document::layer;
+pub use document::render;

@@ -18,6 +18,9 @@ struct WireRule<'a> {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<WireRole>,
+    /// The declared services for which the machine acts, or records.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    services: &'a [&'static str],
     expr: String,
     unit: String,
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
@@ -56,6 +59,7 @@ impl<'a> From<&'a Rule> for WireRule<'a> {
             name: rule.name(),
             kind: "record",
             role: None,
+            services: &[],
             expr: rule.expr().render(),
             unit: String::new(),
             hold: None,
@@ -69,6 +73,7 @@ impl<'a> From<&'a Rule> for WireRule<'a> {
             Rule::Alert(alert) => Self {
                 kind: "alert",
                 role: Some(alert.role.into()),
+                services: &alert.services,
                 unit: alert.unit.to_string(),
                 hold: Some(alert.hold.to_string()),
                 annotations: Some(&alert.annotations),
@@ -117,6 +122,18 @@ mod tests {
             "to": "machine", "cooldown": "20m", "attempts": 3, "timeout": "5m", "verify": "2m", "max_concurrent": 1,
         });
         assert!(roles.contains(&armed), "{roles:?}");
+    }
+
+    #[test]
+    fn a_rule_of_the_machine_names_the_services_that_it_is_about() {
+        let plan = fixture::plan("single");
+        let rules: Vec<Value> =
+            plan.rules().map(|rule| serde_json::to_value(WireRule::from(rule)).unwrap()).collect();
+        let about = |to: &str| {
+            rules.iter().find(|rule| rule["role"]["to"] == to).map(|rule| rule["services"].clone())
+        };
+        assert_eq!(about("people"), Some(Value::Null));
+        assert!(about("machine").is_some_and(|services| services.is_array()), "{rules:?}");
     }
 
     #[test]
