@@ -3,7 +3,7 @@
 //! Thin on purpose. It links neither the packs nor the crates that render them, so `tools` and the report of a
 //! mistake in YAML are there while a pack does not build.
 //!
-//! - [`packs`]: runs the program of the packs (`generate`, `check`, `list`)
+//! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `list`)
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
 
@@ -32,6 +32,9 @@ enum Task {
     /// Say whether what is written is what the packs say: 0 yes, 1 problems, 4 stale
     #[command(disable_help_flag = true)]
     Check(packs::Args),
+    /// Say what changes between two revisions or phases, in the words of a reviewer
+    #[command(disable_help_flag = true)]
+    Diff(packs::Args),
     /// Say which packs there are, and what is live where
     #[command(disable_help_flag = true)]
     List(packs::Args),
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     match Cli::parse().task {
         Task::Generate(args) => packs::run("generate", &args),
         Task::Check(args) => packs::run("check", &args),
+        Task::Diff(args) => packs::run("diff", &args),
         Task::List(args) => packs::run("list", &args),
         Task::Tools(args) => tools::run(&args),
         Task::Test(args) => test::run(&args),

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
-use crate::commands::{self, Cli, Command, Context};
+use crate::commands::{self, Cli, Command, Context, Output};
 use crate::console::{Console, Patient, may_colour};
 use crate::outcome::Outcome;
 use crate::source::Source;
@@ -82,6 +82,7 @@ fn command(
     match command {
         Command::Generate(options) => commands::generate(&context(options.output), options, console),
         Command::Check(options) => commands::check(&context(options.output), options, console),
+        Command::Diff(options) => commands::diff(&context(Output::of(options.format)), options, console),
         Command::List(options) => commands::list(&context(options.output), options, console),
     }
 }

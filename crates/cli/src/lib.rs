@@ -1,13 +1,15 @@
-//! The commands as a library: generate, check, list. All input and output of the project lives here.
+//! The commands as a library: generate, check, list, diff. All input and output of the project lives here.
 //!
 //! - [`run`] is a whole program over a [`Source`], what the packs give; [`execute`] the same for a test.
 //! - [`commands`] are the commands as functions.
 //! - [`verify`] reads back what would be shipped, [`sync`] compares it with `generated/` and writes the difference,
 //!   [`diff`] shows it.
+//! - [`change`] says what a change means: thresholds, what the machine may do, who is told.
 //! - [`report`] tells diagnostics to people and machines.
 
 #![allow(clippy::result_large_err, reason = "a diagnostic as an error is made once, and ends the command")]
 
+pub mod change;
 pub mod commands;
 pub mod console;
 pub mod diff;

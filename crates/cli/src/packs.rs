@@ -27,6 +27,13 @@ impl Source for Catalog {
         produced.plans = plans;
         produced
     }
+
+    fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>> {
+        let unknown = || vec![Diagnostic::error("pack/unresolved", format!("there is no pack `{pack}`"))];
+        let pack = self.packs.iter().find(|known| known.name == pack).ok_or_else(unknown)?;
+        plimsoll_plan::lower(pack, environment, Some(phase))
+            .map_err(|errors| errors.into_iter().map(told).collect())
+    }
 }
 
 /// The plan of every environment in its live phase, and what the checks say.
@@ -71,6 +78,7 @@ fn summary(pack: &Pack, plans: &[Plan]) -> PackSummary {
     PackSummary {
         name: pack.name.to_owned(),
         owner: pack.owner.to_owned(),
+        phases: pack.phases.iter().map(|phase| phase.name.to_owned()).collect(),
         environments: environments.collect(),
     }
 }

@@ -10,6 +10,9 @@ pub trait Source {
     ///
     /// With an error among the diagnostics the artifacts are not looked at.
     fn produce(&self) -> Produced;
+
+    /// One pack in one environment and one of its phases, live or not: only lowered, neither checked nor rendered.
+    fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>>;
 }
 
 /// What the packs gave.
@@ -32,6 +35,8 @@ pub struct PackSummary {
     pub name: String,
     /// The team that owns it.
     pub owner: String,
+    /// Its enforcement phases in order.
+    pub phases: Vec<String>,
     /// Its environments in order.
     pub environments: Vec<EnvironmentSummary>,
 }

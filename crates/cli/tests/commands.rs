@@ -8,6 +8,7 @@ use std::path::Path;
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::console::Console;
 use plimsoll_cli::{EnvironmentSummary, Outcome, PackSummary, Produced, Source, execute};
+use plimsoll_plan::Plan;
 use plimsoll_render::Artifact;
 use plimsoll_units::Origin;
 
@@ -16,6 +17,10 @@ struct Packs(Produced);
 impl Source for Packs {
     fn produce(&self) -> Produced {
         self.0.clone()
+    }
+
+    fn lower(&self, _: &str, _: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>> {
+        Err(vec![Diagnostic::error("pack/unresolved", format!("there is no phase `{phase}`"))])
     }
 }
 
@@ -38,6 +43,7 @@ fn line_at(value: &str) -> Packs {
         packs: vec![PackSummary {
             name: "edgelink".into(),
             owner: "platform".into(),
+            phases: vec![],
             environments: vec![environment],
         }],
         ..Produced::default()

@@ -2,15 +2,19 @@
 
 mod check;
 mod context;
+mod diff;
 mod generate;
 mod list;
 mod options;
+mod revision;
+mod sides;
 
 pub use check::check;
 pub use context::Context;
+pub use diff::diff;
 pub use generate::generate;
 pub use list::list;
-pub use options::{Check, Cli, Command, Generate, List, Output, Place};
+pub use options::{Check, Cli, Command, Diff, Generate, List, Output, Place};
 
 #[cfg(doc)]
 use crate::Source;

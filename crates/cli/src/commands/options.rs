@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::change::Look;
 use crate::report::Format;
 
 /// Typed alert thresholds, generated and checked.
@@ -22,6 +23,8 @@ pub enum Command {
     Generate(Generate),
     /// Say whether what is written is what the packs say: 0 yes, 1 problems, 4 stale
     Check(Check),
+    /// Say what changes between two revisions or phases, in the words of a reviewer
+    Diff(Diff),
     /// Say which packs there are, and what is live where
     List(List),
 }
@@ -51,6 +54,26 @@ pub struct Check {
     pub output: Output,
 }
 
+/// What `diff` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Diff {
+    /// A phase or a revision; `phase:NAME` and `rev:NAME` say which [default: what HEAD has in `generated`]
+    #[arg(long, value_name = "REV|PHASE")]
+    pub from: Option<String>,
+    /// A phase or a revision [default: the working tree]
+    #[arg(long, value_name = "REV|PHASE")]
+    pub to: Option<String>,
+    /// This pack alone
+    #[arg(long)]
+    pub pack: Option<String>,
+    /// This environment alone
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub env: Option<String>,
+    /// How the changes look
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Look,
+}
+
 /// What `list` takes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct List {
@@ -76,4 +99,12 @@ pub struct Output {
     /// Let warnings stop, as errors do
     #[arg(long)]
     pub deny_warnings: bool,
+}
+
+impl Output {
+    /// How findings are told where the answer looks like this.
+    pub fn of(look: Look) -> Self {
+        let format = if look == Look::Json { Format::Json } else { Format::Human };
+        Self { format, deny_warnings: false }
+    }
 }

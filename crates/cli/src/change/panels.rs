@@ -1,0 +1,63 @@
+//! Panels and dashboards that came and went, or show something else.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::alerts::masked;
+use super::snapshot::{Panel, Snapshot};
+
+/// A panel or a whole dashboard that is not what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PanelChange {
+    /// The title of the dashboard.
+    pub dashboard: String,
+    /// The title of the panel; `None` for the whole dashboard.
+    pub panel: Option<String>,
+    /// `added`, `removed` or `changed`.
+    pub change: &'static str,
+}
+
+/// What changed on the dashboards.
+pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<PanelChange> {
+    let mut changes = Vec::new();
+    let boards = |snapshot: &Snapshot| -> BTreeMap<String, String> {
+        snapshot.dashboards.iter().map(|board| (board.uid.clone(), board.title.clone())).collect()
+    };
+    let (old_boards, new_boards) = (boards(from), boards(to));
+    let mut note = |dashboard: &str, panel: Option<&Panel>, change| {
+        let panel = panel.map(|panel| panel.title.clone());
+        changes.push(PanelChange { dashboard: dashboard.to_owned(), panel, change });
+    };
+    for (uid, title) in &new_boards {
+        if !old_boards.contains_key(uid) {
+            note(title, None, "added");
+            continue;
+        }
+        let (old, new) = (panels(from, uid), panels(to, uid));
+        for (key, panel) in &new {
+            match old.get(key) {
+                None => note(title, Some(panel), "added"),
+                Some(before) if shown(before) != shown(panel) => note(title, Some(panel), "changed"),
+                Some(_) => {}
+            }
+        }
+        for (_, panel) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
+            note(title, Some(panel), "removed");
+        }
+    }
+    for (_, title) in old_boards.iter().filter(|(uid, _)| !new_boards.contains_key(*uid)) {
+        note(title, None, "removed");
+    }
+    changes
+}
+
+fn panels<'a>(snapshot: &'a Snapshot, uid: &str) -> BTreeMap<&'a str, &'a Panel> {
+    let board = snapshot.dashboards.iter().find(|board| board.uid == uid);
+    board.into_iter().flat_map(|board| &board.panels).map(|panel| (panel.key.as_str(), panel)).collect()
+}
+
+/// What a panel shows: its title and what its queries read. A window follows its threshold, and is told there.
+fn shown(panel: &Panel) -> (&str, Vec<String>) {
+    (&panel.title, panel.queries.iter().map(|query| masked(query)).collect())
+}
