@@ -40,6 +40,20 @@ impl Date {
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         era * 146_097 + day_of_era - 719_468
     }
+
+    /// The day that is so many days after 1970-01-01, or `None` after the year 9999.
+    pub fn from_days_since_epoch(days: u32) -> Option<Self> {
+        let days = days.checked_add(719_468)?;
+        let (era, day_of_era) = (days / 146_097, days % 146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = year_of_era + era * 400 + u32::from(month <= 2);
+        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
 }
 
 impl fmt::Display for Date {
@@ -92,6 +106,16 @@ mod tests {
             assert_eq!(date.days_since_epoch(), days, "{text}");
             assert_eq!(date.to_string(), text);
         }
+    }
+
+    #[test]
+    fn every_day_is_found_again_by_its_number() {
+        for days in 0..=2_932_896 {
+            assert_eq!(Date::from_days_since_epoch(days).map(Date::days_since_epoch), Some(days));
+        }
+        assert_eq!(Date::from_days_since_epoch(2_932_896), Date::new(9999, 12, 31));
+        assert_eq!(Date::from_days_since_epoch(2_932_897), None);
+        assert_eq!(Date::from_days_since_epoch(u32::MAX), None);
     }
 
     #[test]
