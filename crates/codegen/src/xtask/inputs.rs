@@ -29,7 +29,7 @@ fn failures(root: &Path, folder: &Path) -> Vec<Failure> {
 }
 
 /// The folders with one of the two files, in order. A pack that is Rust alone has neither.
-fn packs(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn packs(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let is_pack =
         |path: &PathBuf| ["thresholds.yaml", "metrics.yaml"].iter().any(|file| path.join(file).exists());

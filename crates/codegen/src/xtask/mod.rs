@@ -10,6 +10,8 @@
 //! ```
 
 mod inputs;
+mod promote;
+mod replace;
 mod schemas;
 
 use std::ffi::OsString;
@@ -46,12 +48,15 @@ impl Packs {
         Self { package: package.to_owned(), folder, root }
     }
 
-    /// Builds the packs and runs one of their commands (`generate`, `check`, `list`); gives its exit code.
+    /// Builds the packs and runs one of their commands (`generate`, `check`, `diff`, `list`); gives its exit code.
     ///
     /// A mistake in YAML is told first, with exit code 1. `generate` writes the JSON Schemas too, and `check` says
-    /// 4 where they are stale.
+    /// 4 where they are stale. `promote` is a command of this half: it edits the YAML, then generates.
     pub fn code(&self, command: impl Into<OsString>, options: &[OsString]) -> u8 {
         let command = command.into();
+        if command == "promote" {
+            return self.promote(options);
+        }
         if !inputs::are_well(&self.root, &self.folder, options) {
             return 1;
         }
@@ -80,6 +85,26 @@ impl Packs {
             Some("generate" | "check") => schemas::check(&self.root, &self.folder),
             _ => code,
         }
+    }
+
+    /// Moves a live phase; see `promote --help`.
+    fn promote(&self, options: &[OsString]) -> u8 {
+        let Some(today) = promote::today() else {
+            say("error: the clock of this machine stands before 1970\nhelp: set it");
+            return 1;
+        };
+        let mut run = |command: &str, options: &[String]| {
+            self.code(command, &options.iter().map(OsString::from).collect::<Vec<_>>())
+        };
+        let mut world = promote::World {
+            root: &self.root,
+            folder: &self.folder,
+            today,
+            run: &mut run,
+            out: &mut io::stdout(),
+            err: &mut io::stderr(),
+        };
+        promote::promote(&mut world, options).unwrap_or(1)
     }
 }
 

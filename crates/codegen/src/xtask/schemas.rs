@@ -1,9 +1,9 @@
 //! The JSON Schemas of the YAML, committed beside the packs so that editors find them.
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::replace::replace;
 use super::say;
 use crate::schema;
 
@@ -21,7 +21,8 @@ pub(super) fn write(root: &Path, packs: &Path) -> u8 {
         if is_fresh(&folder.join(name), &text) {
             continue;
         }
-        if let Err(error) = replace(&folder, name, &text) {
+        let written = fs::create_dir_all(&folder).and_then(|()| replace(&folder.join(name), text.as_bytes()));
+        if let Err(error) = written {
             let path = shown(root, &folder.join(name));
             say(&format!(
                 "error[schema/not-written]: `{path}` cannot be written: {error}\nhelp: is the folder writable?"
@@ -50,16 +51,6 @@ pub(super) fn check(root: &Path, packs: &Path) -> u8 {
 
 fn is_fresh(path: &Path, text: &str) -> bool {
     fs::read_to_string(path).is_ok_and(|known| known == text)
-}
-
-/// The file is the old one or the new one, whenever this is stopped.
-fn replace(folder: &Path, name: &str, text: &str) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let new = folder.join(format!(".{name}.new"));
-    let mut file = fs::File::create(&new)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(new, folder.join(name))
 }
 
 fn shown(root: &Path, path: &Path) -> String {

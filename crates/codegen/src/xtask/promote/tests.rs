@@ -1,0 +1,174 @@
+//! Promotions from the command line to the bytes of the file, over a pack that is made up.
+
+use super::*;
+
+const YAML: &str = "\
+# The numbers of the shop.
+pack: shop
+services: { cart: {} }
+rollout:
+  - { phase: dry-run, enforce: dry-run, dwell: 3d }
+  - { phase: single, enforce: rollback, dwell: 36h }   # a day and a half
+  - { phase: strict, enforce: rollback }
+environments:
+  staging:
+    phase: single   # nobody knows since when
+  production:
+    namespace: shop
+    phase: \"dry-run\"  # careful
+    since: 2026-11-17
+";
+
+struct Said {
+    code: u8,
+    out: String,
+    err: String,
+    yaml: String,
+    ran: Vec<String>,
+}
+
+/// A promotion on 20 November 2026, in a repository whose commands end with `code`.
+fn promoted_in(yaml: &str, line: &str, code: u8) -> Said {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("thresholds");
+    let path = folder.join("shop/thresholds.yaml");
+    fs::create_dir_all(folder.join("shop")).unwrap();
+    fs::write(&path, yaml).unwrap();
+    fs::write(folder.join("shop/metrics.yaml"), "metrics: {}\n").unwrap();
+    let (mut out, mut err, mut ran) = (Vec::new(), Vec::new(), Vec::new());
+    let mut run = |command: &str, options: &[String]| {
+        // The move is made before anything is generated.
+        assert_ne!(fs::read_to_string(&path).unwrap(), yaml);
+        ran.push(format!("{command} {}", options.join(" ")).trim_end().to_owned());
+        code
+    };
+    let mut world = World {
+        root: root.path(),
+        folder: &folder,
+        today: Date::new(2026, 11, 20).unwrap(),
+        run: &mut run,
+        out: &mut out,
+        err: &mut err,
+    };
+    let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+    let code = promote(&mut world, &arguments).unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let yaml = fs::read_to_string(&path).unwrap();
+    assert_eq!(fs::read_dir(folder.join("shop")).unwrap().count(), 2, "nothing is left behind");
+    Said { code, out: text(out), err: text(err), yaml, ran }
+}
+
+fn promoted(line: &str) -> Said {
+    promoted_in(YAML, line, 0)
+}
+
+/// The lines that are not what they were.
+fn changed(said: &Said) -> Vec<(&str, &str)> {
+    YAML.lines().zip(said.yaml.lines()).filter(|(old, new)| old != new).collect()
+}
+
+#[test]
+fn two_lines_change_and_the_difference_is_told() {
+    let said = promoted("shop production");
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert_eq!(
+        changed(&said),
+        [
+            ("    phase: \"dry-run\"  # careful", "    phase: \"single\"  # careful"),
+            ("    since: 2026-11-17", "    since: 2026-11-20"),
+        ]
+    );
+    assert_eq!(
+        said.ran,
+        ["generate", "diff --pack shop --env production --from phase:dry-run --to phase:single"]
+    );
+    let first =
+        "thresholds/shop/thresholds.yaml:13:12: shop production: `dry-run` to `single`, since 2026-11-20\n";
+    assert!(said.out.starts_with(first), "{}", said.out);
+    assert!(said.out.ends_with("then apply Alertmanager before rules.\n"), "{}", said.out);
+}
+
+#[test]
+fn a_demotion_brings_the_phase_back_and_asks_for_no_dwell() {
+    let there = promoted("shop production");
+    let back = promoted_in(&there.yaml, "shop production --demote", 0);
+    assert_eq!(back.code, 0, "{}", back.err);
+    assert_eq!(changed(&back), [("    since: 2026-11-17", "    since: 2026-11-20")]);
+    assert!(back.out.ends_with("then apply rules before Alertmanager.\n"), "{}", back.out);
+}
+
+#[test]
+fn a_reason_is_kept_beside_the_phase() {
+    let said = promoted("shop production --to strict --because=hurry");
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(changed(&said)[0].1, "    phase: \"strict\"  # careful  # because: hurry");
+}
+
+fn refused(line: &str, id: &str, place: &str, help: &str) {
+    let said = promoted(line);
+    assert_eq!(said.code, 1, "{line}");
+    assert_eq!((said.yaml.as_str(), said.ran.len()), (YAML, 0), "{line}");
+    for part in [format!("error[{id}]"), place.to_owned(), help.to_owned(), "nothing was moved".to_owned()] {
+        assert!(said.err.contains(&part), "{line}: `{part}` is not in\n{}", said.err);
+    }
+}
+
+#[test]
+fn a_phase_is_not_skipped_without_a_reason() {
+    refused(
+        "shop production --to strict",
+        "promote/skipped-phase",
+        "thresholds/shop/thresholds.yaml:13:12",
+        "leave `--to` out to go to `single`, or say why with `--because`",
+    );
+}
+
+#[test]
+fn a_phase_lasts_as_long_as_it_must() {
+    let early = YAML.replace("2026-11-17", "2026-11-19");
+    let said = promoted_in(&early, "shop production", 0);
+    assert_eq!((said.code, said.yaml.as_str()), (1, early.as_str()));
+    let sentence = "`dry-run` is live in shop `production` since 2026-11-19 and must last 3d, until 2026-11-22; today is 2026-11-20";
+    assert!(said.err.contains(&format!("error[promote/too-early]: {sentence}")), "{}", said.err);
+    assert!(said.err.contains("help: wait 2 days, or say why not"), "{}", said.err);
+    assert_eq!(promoted_in(&early, "shop production --because hurry", 0).code, 0);
+    refused("shop staging", "promote/unknown-dwell", "thresholds.yaml:10:12", "`since: YYYY-MM-DD`");
+    // A day that is begun counts whole.
+    let one_day = YAML.replace("\"dry-run\"", "single").replace("2026-11-17", "2026-11-19");
+    assert!(promoted_in(&one_day, "shop production", 0).err.contains("until 2026-11-21"));
+}
+
+#[test]
+fn what_there_is_not_is_told_with_what_is_meant() {
+    refused("shop prodution", "promote/unknown-environment", "2:7", "did you mean `production`?");
+    refused("shop production --to sinlge", "promote/unknown-phase", "13:12", "did you mean `single`?");
+    refused("shop production --to dry-run", "promote/already-live", "13:12", "leave `--to` out");
+    refused("shop staging --to dry-run", "promote/backwards", "10:12", "`--demote` goes back");
+    refused("shop production --demote", "promote/no-phase-before", "13:12", "silence `pack=\"shop\"");
+    refused("shpo production", "promote/unknown-pack", "`shpo`", "did you mean `shop`?");
+}
+
+#[test]
+fn the_last_phase_has_no_next_one() {
+    let last = YAML.replace("\"dry-run\"", "strict");
+    let said = promoted_in(&last, "shop production", 0);
+    assert!(said.err.contains("error[promote/no-next-phase]"), "{}", said.err);
+    assert_eq!(said.yaml, last);
+}
+
+#[test]
+fn where_generate_fails_the_file_is_as_it_was() {
+    let said = promoted_in(YAML, "shop production", 1);
+    assert_eq!((said.code, said.yaml.as_str()), (1, YAML));
+    assert_eq!(said.ran, ["generate"]);
+    assert!(said.err.contains("error[promote/not-generated]"), "{}", said.err);
+    assert!(said.err.contains("thresholds.yaml:13:12 is as it was"), "{}", said.err);
+}
+
+#[test]
+fn help_is_an_answer_and_a_wrong_line_is_not() {
+    let said = promoted("--help");
+    assert!(said.code == 0 && said.out.contains("--demote"), "{}", said.out);
+    let said = promoted("shop");
+    assert!(said.code == 2 && said.err.starts_with("error: a pack and an environment are wanted\n\nMove"));
+}
