@@ -181,7 +181,8 @@ Silence the machine's alerts; people go on being told:
 amtool silence add 'pack=\"shop\"' 'auto_rollback=\"true\"' --duration 4h --comment 'why'
 ```
 
-A silence runs out. Moving the live phase of production back, generating and applying makes it last.
+A silence runs out. `cargo xtask promote shop production --demote` makes it last: the phase before is live
+again, once what it generates is applied.
 "
         );
     }
