@@ -1,4 +1,4 @@
-//! The commands as a library: generate, check, list, diff. All input and output of the project lives here.
+//! The commands as a library: generate, check, diff, explain, list. All input and output of the project lives here.
 //!
 //! - [`run`] is a whole program over a [`Source`], what the packs give; [`execute`] the same for a test.
 //! - [`commands`] are the commands as functions.

@@ -78,6 +78,7 @@ fn summary(pack: &Pack, plans: &[Plan]) -> PackSummary {
     PackSummary {
         name: pack.name.to_owned(),
         owner: pack.owner.to_owned(),
+        services: pack.services.iter().map(|service| service.name.to_owned()).collect(),
         phases: pack.phases.iter().map(|phase| phase.name.to_owned()).collect(),
         environments: environments.collect(),
     }

@@ -35,6 +35,8 @@ pub struct PackSummary {
     pub name: String,
     /// The team that owns it.
     pub owner: String,
+    /// Its services in order.
+    pub services: Vec<String>,
     /// Its enforcement phases in order.
     pub phases: Vec<String>,
     /// Its environments in order.

@@ -43,8 +43,8 @@ fn line_at(value: &str) -> Packs {
         packs: vec![PackSummary {
             name: "edgelink".into(),
             owner: "platform".into(),
-            phases: vec![],
             environments: vec![environment],
+            ..PackSummary::default()
         }],
         ..Produced::default()
     })

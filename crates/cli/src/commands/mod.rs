@@ -3,6 +3,7 @@
 mod check;
 mod context;
 mod diff;
+mod explain;
 mod generate;
 mod list;
 mod options;
@@ -12,9 +13,10 @@ mod sides;
 pub use check::check;
 pub use context::Context;
 pub use diff::diff;
+pub use explain::explain;
 pub use generate::generate;
 pub use list::list;
-pub use options::{Check, Cli, Command, Diff, Generate, List, Output, Place};
+pub use options::{Check, Cli, Command, Diff, Explain, Generate, List, Output, Place};
 
 #[cfg(doc)]
 use crate::Source;

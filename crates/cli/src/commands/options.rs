@@ -25,6 +25,8 @@ pub enum Command {
     Check(Check),
     /// Say what changes between two revisions or phases, in the words of a reviewer
     Diff(Diff),
+    /// Say what a threshold is worth, or what an alert does, and every step that led to it
+    Explain(Explain),
     /// Say which packs there are, and what is live where
     List(List),
 }
@@ -72,6 +74,25 @@ pub struct Diff {
     /// How the changes look
     #[arg(long, value_enum, default_value_t)]
     pub format: Look,
+}
+
+/// What `explain` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Explain {
+    /// The pack
+    pub pack: String,
+    /// The id of a threshold, or the name of an alert
+    #[arg(value_name = "THRESHOLD|ALERT")]
+    pub name: String,
+    /// In this environment alone
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub env: Option<String>,
+    /// For this service alone
+    #[arg(long)]
+    pub service: Option<String>,
+    /// In this phase, live or not [default: the live one]
+    #[arg(long)]
+    pub phase: Option<String>,
 }
 
 /// What `list` takes.

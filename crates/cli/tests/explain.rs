@@ -1,0 +1,85 @@
+//! Where a number comes from, over a pack with a phase and overrides.
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use plimsoll_cli::console::Console;
+use plimsoll_cli::{Outcome, execute};
+use plimsoll_model::{Catalog, Enforcement, Environment, Override, Pack, Phase, Service, Threshold};
+use plimsoll_units::{Origin, Ratio, minutes, percent};
+
+const AT: &str = "thresholds/shop/thresholds.yaml";
+const ERROR_RATE: Threshold<Ratio> =
+    Threshold::above("error_rate", percent(5.0)).over(minutes(5)).hold(minutes(2)).at(Origin::new(AT, 3, 3));
+
+/// One threshold with a value in a phase, in an environment and for a service.
+fn catalog() -> Catalog {
+    let set = |value, line| ERROR_RATE.to(percent(value)).at(Origin::new(AT, line, 5));
+    let pack = Pack::new("shop")
+        .service(Service::new("cart"))
+        .service(Service::new("search"))
+        .threshold(ERROR_RATE)
+        .phase(Phase::new("dry-run", Enforcement::DryRun))
+        .phase(Phase::new("strict", Enforcement::Rollback).set(set(3.0, 6)))
+        .overridden(Override::service("cart").set(set(1.0, 9)))
+        .overridden(Override::environment("live").set(set(2.0, 12)))
+        .environment(Environment::new("live", "dry-run"))
+        .environment(Environment::new("test", "strict"));
+    Catalog::new([pack])
+}
+
+fn run(arguments: &str) -> (Outcome, String, String) {
+    let arguments = ["xtask", "explain"].into_iter().chain(arguments.split_whitespace()).map(OsString::from);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let nowhere = Path::new("/nowhere");
+    let outcome = execute(arguments, &catalog(), nowhere, &mut Console::plain(&mut out, &mut err)).unwrap();
+    (outcome, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+}
+
+#[test]
+fn the_chain_of_a_service_is_told_from_the_default_on() {
+    let (outcome, out, err) = run("shop error_rate --env live --service cart --phase strict");
+    assert_eq!((outcome, err.as_str()), (Outcome::Well, ""));
+    assert_eq!(
+        out,
+        "error_rate in shop live, phase strict\n\
+         \x20 above 1 %, window 5m, hold 2m for cart\n\
+         \x20   1. default, thresholds/shop/thresholds.yaml:3:3\n\
+         \x20   2. phase strict, thresholds/shop/thresholds.yaml:6:5\n\
+         \x20   3. override for environment live, thresholds/shop/thresholds.yaml:12:5\n\
+         \x20   4. override for service cart, thresholds/shop/thresholds.yaml:9:5\n"
+    );
+}
+
+#[test]
+fn every_environment_is_told_in_its_live_phase() {
+    let (_, out, _) = run("shop error_rate");
+    assert!(
+        out.contains(
+            "error_rate in shop live, phase dry-run\n  above 2 %, window 5m, hold 2m for everybody else\n"
+        ),
+        "{out}"
+    );
+    assert!(out.contains("error_rate in shop test, phase strict\n  above 3 %"), "{out}");
+    assert!(
+        run("shop error_rate --service search --env test")
+            .1
+            .contains("above 3 %, window 5m, hold 2m for search\n")
+    );
+}
+
+#[test]
+fn what_there_is_not_is_told_with_what_there_is() {
+    for (wrong, help) in [
+        ("shp error_rate", "there are `shop`"),
+        ("shop eror_rate", "there are `error_rate`"),
+        ("shop error_rate --env lvie", "there are `live`, `test`"),
+        ("shop error_rate --phase nope", "there are `dry-run`, `strict`"),
+        ("shop error_rate --service nope", "there are `cart`, `search`"),
+    ] {
+        let (outcome, out, err) = run(wrong);
+        assert_eq!((outcome, out.as_str()), (Outcome::Problems, ""), "{wrong}");
+        assert!(err.contains("error[explain/unknown]") && err.contains(help), "{err}");
+    }
+}
