@@ -7,9 +7,12 @@ use clap::{Args, Parser, Subcommand};
 use crate::change::Look;
 use crate::report::Format;
 
+/// A command that needs no packs is the task's own, so that it is there while they do not build.
+const PROMOTE: &str = "`cargo xtask promote --help` tells how to move a live phase.";
+
 /// Typed alert thresholds, generated and checked.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = PROMOTE)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
