@@ -1,4 +1,5 @@
 //! What a reviewer is told of a promotion of EdgeLink.
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use plimsoll::cli::change::{Changes, Look, Snapshot};
 

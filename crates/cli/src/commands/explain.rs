@@ -3,12 +3,13 @@
 use std::io;
 
 use plimsoll_check::Diagnostic;
-use plimsoll_model::Direction;
-use plimsoll_model::Subject;
+use plimsoll_model::{Direction, Subject};
 use plimsoll_plan::{AlertRule, EffectiveThreshold, Layer, Plan, Role, Rule};
+use plimsoll_promql::Matcher;
 
 use super::context::Context;
 use super::options::Explain;
+use super::reach;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::report::{Files, Sources as _, Summary};
@@ -105,6 +106,10 @@ impl Teller<'_> {
             self.alert(alert, out)?;
             crossed.extend(alert.threshold.filter(|id| !crossed.contains(id)));
         }
+        let panels = reach::panels(plan, &options.name).into_iter();
+        for (board, panel) in panels {
+            writeln!(out, "  drawn by {panel}, on {board}")?;
+        }
         if crossed.is_empty() {
             self.threshold(&options.name, out)?;
         }
@@ -133,6 +138,16 @@ impl Teller<'_> {
         writeln!(out, "  {whom}; {hold} ({})", alert.origin)?;
         for line in alert.expr.render().lines() {
             writeln!(out, "    {line}")?;
+        }
+        let receivers = reach::receivers(self.plan, alert);
+        if !receivers.is_empty() {
+            writeln!(out, "    goes to {}", receivers.join(", "))?;
+        }
+        let said =
+            |matchers: &[Matcher]| matchers.iter().map(Matcher::to_string).collect::<Vec<_>>().join(", ");
+        for rule in reach::inhibitors(self.plan, alert) {
+            let (source, equal) = (said(&rule.source), rule.equal.join(", "));
+            writeln!(out, "    kept quiet by {source}, with equal {equal} ({})", rule.origin)?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod list;
 mod options;
+mod reach;
 mod revision;
 mod sides;
 
