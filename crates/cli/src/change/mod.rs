@@ -3,10 +3,10 @@
 //! Computed from plans and not from text: both sides are a [`Snapshot`], whether it was lowered a moment ago or
 //! read from the `plan.json` of an old revision. Nothing here does input or output.
 //!
-//! - [`snapshot`]: one side.
-//! - [`thresholds`], [`machine`], [`alerts`], [`routing`], [`panels`]: what is compared, one file each.
-//! - [`changes`]: all of it for one pack and environment.
-//! - [`words`], [`render`]: sentences, and the formats that carry them.
+//! - `snapshot`: one side.
+//! - `thresholds`, `machine`, `alerts`, `routing`, `panels`: what is compared, one file each.
+//! - `changes`: all of it for one pack and environment.
+//! - `words`, `render`: sentences, and the formats that carry them.
 
 mod alerts;
 mod changes;
