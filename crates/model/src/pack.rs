@@ -1,28 +1,12 @@
 //! A pack: everything for one product.
 
 use plimsoll_promql::MetricDef;
-use plimsoll_units::{Dimension, Duration, Origin};
+use plimsoll_units::{Dimension, Origin};
 
 use crate::{
-    Alert, Dashboard, Environment, Objective, Override, Phase, Routing, Service, Threshold, ThresholdDef,
-    WorkloadNames,
+    Alert, Budgets, Dashboard, Environment, Objective, Override, Phase, Routing, Service, Threshold,
+    ThresholdDef, Timing, Workload, WorkloadNames,
 };
-
-/// How often things are measured and asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timing {
-    /// Every how often a target is scraped.
-    pub scrape: Duration,
-    /// Every how often a group of rules is evaluated. Every group states it.
-    pub evaluation: Duration,
-}
-
-impl Timing {
-    /// Scrape and evaluation interval.
-    pub const fn new(scrape: Duration, evaluation: Duration) -> Self {
-        Self { scrape, evaluation }
-    }
-}
 
 /// Everything for one product.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +19,10 @@ pub struct Pack {
     pub timing: Timing,
     /// What the workloads are called; `None` where alerts on a service name no deployment.
     pub workloads: Option<WorkloadNames>,
+    /// How its workloads roll; needed where an alert may roll back.
+    pub workload: Option<Workload>,
+    /// How long the reference fault of a rollback alert may last.
+    pub budgets: Option<Budgets>,
     /// The metrics that it may use.
     pub metrics: Vec<MetricDef>,
     /// Its services.
@@ -69,6 +57,8 @@ impl Pack {
             owner: "",
             timing: Timing::new(interval, interval),
             workloads: None,
+            workload: None,
+            budgets: None,
             metrics: Vec::new(),
             services: Vec::new(),
             thresholds: Vec::new(),
@@ -98,6 +88,18 @@ impl Pack {
     /// What the workloads are called.
     pub fn workloads(mut self, names: WorkloadNames) -> Self {
         self.workloads = Some(names);
+        self
+    }
+
+    /// How its workloads roll.
+    pub fn workload(mut self, workload: Workload) -> Self {
+        self.workload = Some(workload);
+        self
+    }
+
+    /// How long the reference fault of a rollback alert may last.
+    pub fn budgets(mut self, budgets: Budgets) -> Self {
+        self.budgets = Some(budgets);
         self
     }
 

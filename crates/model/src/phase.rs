@@ -1,6 +1,6 @@
 //! Enforcement phases: how much the machine may do now.
 
-use plimsoll_units::{Duration, Origin};
+use plimsoll_units::{Date, Duration, Origin};
 
 use crate::{Change, Service};
 
@@ -53,6 +53,10 @@ pub struct Phase {
     pub shadow_next: bool,
     /// What it makes of thresholds, laid over their defaults and not over the phase before.
     pub changes: Vec<Change>,
+    /// Why it is looser than the phase before, if it is.
+    pub because: Option<&'static str>,
+    /// The day on which it must be tight again.
+    pub until: Option<Date>,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -68,6 +72,8 @@ impl Phase {
             dwell: None,
             shadow_next: false,
             changes: Vec::new(),
+            because: None,
+            until: None,
             origin: Origin::caller(),
         }
     }
@@ -93,6 +99,18 @@ impl Phase {
     /// What it makes of one threshold.
     pub fn set(mut self, change: Change) -> Self {
         self.changes.push(change);
+        self
+    }
+
+    /// Why it is looser than the phase before. Without a reason and an end it may not be.
+    pub fn because(mut self, reason: &'static str) -> Self {
+        self.because = Some(reason);
+        self
+    }
+
+    /// The day on which it must be tight again.
+    pub fn until(mut self, day: Date) -> Self {
+        self.until = Some(day);
         self
     }
 

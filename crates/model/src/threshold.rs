@@ -51,6 +51,7 @@ pub struct Threshold<U: Dimension> {
     window: Option<Duration>,
     hold: Option<Duration>,
     baseline: Option<Quantity<U>>,
+    fault: Option<Quantity<U>>,
     origin: Origin,
 }
 
@@ -58,7 +59,7 @@ impl<U: Dimension> Threshold<U> {
     #[track_caller]
     const fn new(id: &'static str, direction: Direction, value: Quantity<U>) -> Self {
         let origin = Origin::caller();
-        Self { id, direction, value, window: None, hold: None, baseline: None, origin }
+        Self { id, direction, value, window: None, hold: None, baseline: None, fault: None, origin }
     }
 
     /// A line that is crossed upwards.
@@ -88,6 +89,13 @@ impl<U: Dimension> Threshold<U> {
     /// What the signal is on a good day.
     pub const fn baseline(mut self, baseline: Quantity<U>) -> Self {
         self.baseline = Some(baseline);
+        self
+    }
+
+    /// What the signal jumps to in the reference fault against which the budgets are held; of a quantile, the time
+    /// that every request takes.
+    pub const fn fault(mut self, fault: Quantity<U>) -> Self {
+        self.fault = Some(fault);
         self
     }
 
@@ -143,6 +151,10 @@ impl<U: Dimension> Threshold<U> {
                 Some(baseline) => Some(baseline.amount()),
                 None => None,
             },
+            fault: match self.fault {
+                Some(fault) => Some(fault.amount()),
+                None => None,
+            },
             origin: self.origin,
         }
     }
@@ -163,6 +175,8 @@ pub struct ThresholdDef {
     pub hold: Option<Duration>,
     /// What the signal is on a good day.
     pub baseline: Option<Amount>,
+    /// What the signal jumps to in the reference fault.
+    pub fault: Option<Amount>,
     /// Where it is written.
     pub origin: Origin,
 }

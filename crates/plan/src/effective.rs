@@ -23,6 +23,8 @@ pub struct EffectiveThreshold {
     pub hold: Option<Duration>,
     /// What the signal is on a good day.
     pub baseline: Option<Amount>,
+    /// What the signal jumps to in the reference fault.
+    pub fault: Option<Amount>,
     /// Every step that led to it, the default first.
     pub steps: Vec<(Layer, Origin)>,
 }
@@ -49,6 +51,7 @@ impl EffectiveThreshold {
             window: def.window,
             hold: def.hold,
             baseline: def.baseline,
+            fault: def.fault,
             steps: vec![(Layer::Default, def.origin)],
         }
     }

@@ -6,7 +6,9 @@ mod thresholds;
 
 pub use metrics::{Metric, MetricType, MetricsFile};
 pub use rollout::{Enforcement, Environment, Override, Phase, Scope, Setting, Target, Version};
-pub use thresholds::{Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing};
+pub use thresholds::{
+    Budgets, Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing, Workload,
+};
 
 /// Both files of a pack.
 #[derive(Debug, Clone, PartialEq)]

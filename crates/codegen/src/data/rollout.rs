@@ -21,6 +21,10 @@ pub struct Phase {
     pub shadow_next: Option<Located<bool>>,
     /// Laid over the defaults, not over the phase before.
     pub set: Entries<Setting>,
+    /// Why it is looser than the phase before.
+    pub because: Option<Located<String>>,
+    /// The day on which it must be tight again.
+    pub until: Option<Located<Date>>,
 }
 
 /// What the machine may do.

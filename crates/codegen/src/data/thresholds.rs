@@ -16,6 +16,10 @@ pub struct ThresholdsFile {
     pub owner: Option<Located<String>>,
     /// How often is scraped and evaluated.
     pub timing: Option<Located<Timing>>,
+    /// How its workloads roll.
+    pub workload: Option<Located<Workload>>,
+    /// How long the reference faults may last.
+    pub budgets: Option<Located<Budgets>>,
     /// What is watched.
     pub services: Entries<Service>,
     /// The load lines.
@@ -32,13 +36,41 @@ pub struct ThresholdsFile {
     pub environments: Entries<Environment>,
 }
 
-/// How often is scraped and evaluated.
+/// How often is scraped and evaluated, and how long it takes to tell the actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     /// The scrape interval.
     pub scrape: Located<Duration>,
     /// The evaluation interval of every rule group.
     pub evaluation: Located<Duration>,
+    /// How many Alertmanagers share the notifications.
+    pub peers: Option<Located<u32>>,
+    /// How long the actor takes from its notification to its first order.
+    pub webhook: Option<Located<Duration>>,
+}
+
+/// How a workload rolls from one revision to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Workload {
+    /// How many pods it has.
+    pub replicas: Located<u32>,
+    /// Pods above the replicas while it rolls.
+    pub max_surge: Option<Located<u32>>,
+    /// Pods that may be missing while it rolls.
+    pub max_unavailable: Option<Located<u32>>,
+    /// How long a pod must be ready before it is available.
+    pub min_ready: Option<Located<Duration>>,
+    /// How long a pod takes from its start until it is ready.
+    pub start_to_ready: Located<Duration>,
+}
+
+/// How long the reference faults may last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budgets {
+    /// Until the machine is told.
+    pub detection: Option<Located<Duration>>,
+    /// Until the last pod is rolled back.
+    pub recovery: Option<Located<Duration>>,
 }
 
 /// One service.
@@ -84,6 +116,8 @@ pub struct Threshold {
     pub hold: Option<Located<Duration>>,
     /// What is normal.
     pub baseline: Option<Located<Amount>>,
+    /// What it jumps to in the reference fault.
+    pub fault: Option<Located<Amount>>,
 }
 
 impl Threshold {

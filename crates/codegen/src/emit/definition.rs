@@ -2,6 +2,7 @@
 
 use super::environments::environment;
 use super::literal::{UNITS, ident, string, strings};
+use super::timing;
 use super::writer::Writer;
 use crate::Entries;
 use crate::data::{Enforcement, Override, Phase, Scope, Setting, Target, ThresholdsFile};
@@ -20,11 +21,13 @@ pub(super) fn function(out: &mut Writer, file: &ThresholdsFile) {
     }
     out.line(format_args!(".metrics(m::CATALOGUE)"));
     if let Some(timing) = file.timing {
-        out.line(format_args!(
-            ".timing(model::Timing::new({}, {}))",
-            UNITS.duration(timing.value.scrape.value),
-            UNITS.duration(timing.value.evaluation.value)
-        ));
+        timing::timing(out, timing.value);
+    }
+    if let Some(workload) = file.workload {
+        timing::workload(out, file, workload);
+    }
+    if let Some(budgets) = file.budgets {
+        timing::budgets(out, file, budgets);
     }
     for (name, service) in file.services.iter() {
         let mut chain = Chain::new("service", &format!("Service::new({})", string(&name.value)));
@@ -67,12 +70,18 @@ impl Chain {
     }
 
     /// The end of the chain: where it stands in YAML.
-    pub(super) fn at(self, out: &mut Writer, file: &ThresholdsFile, place: crate::Place) {
+    pub(super) fn at(mut self, out: &mut Writer, file: &ThresholdsFile, place: crate::Place) {
+        self.then(Some(format!("at({})", UNITS.origin(&file.file, place))));
+        self.end(out);
+    }
+
+    /// The end of a chain that knows no place.
+    pub(super) fn end(mut self, out: &mut Writer) {
+        self.parts.last_mut().into_iter().for_each(|last| last.push(','));
         out.line(format_args!(".{}(", self.call));
         for part in self.parts {
             out.line(format_args!("{part}"));
         }
-        out.line(format_args!(".at({}),", UNITS.origin(&file.file, place)));
         out.line(format_args!(")"));
     }
 }
@@ -88,6 +97,8 @@ fn phase(out: &mut Writer, file: &ThresholdsFile, phase: &Phase) {
     chain.then(phase.scope.as_ref().map(|scope| format!("scope(model::Scope::{})", scope_of(&scope.value))));
     chain.then(phase.shadow_next.map(|shadow| format!("shadow_next({})", shadow.value)));
     settings(&mut chain, file, &phase.set);
+    chain.then(phase.because.as_ref().map(|because| format!("because({})", string(&because.value))));
+    chain.then(phase.until.map(|until| format!("until({})", UNITS.date(until.value))));
     chain.at(out, file, phase.place);
 }
 

@@ -36,6 +36,9 @@ pub(super) fn thresholds(out: &mut Writer, file: &ThresholdsFile) {
         if let Some(baseline) = threshold.baseline {
             out.line(format_args!(".baseline({})", UNITS.quantity(baseline.value)));
         }
+        if let Some(fault) = threshold.fault {
+            out.line(format_args!(".fault({})", UNITS.quantity(fault.value)));
+        }
         out.line(format_args!(".at({});", UNITS.origin(&file.file, name.place)));
     }
     out.line(format_args!("}}"));

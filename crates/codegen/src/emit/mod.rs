@@ -12,6 +12,7 @@ mod environments;
 mod handles;
 mod literal;
 mod metrics;
+mod timing;
 mod writer;
 
 use crate::data::PackFiles;

@@ -11,6 +11,8 @@ pub(crate) mod keys {
         "pack",
         "owner",
         "timing",
+        "workload",
+        "budgets",
         "services",
         "thresholds",
         "objectives",
@@ -19,12 +21,16 @@ pub(crate) mod keys {
         "overrides",
         "environments",
     ];
-    pub(crate) const TIMING: &[&str] = &["scrape", "evaluation"];
+    pub(crate) const TIMING: &[&str] = &["scrape", "evaluation", "peers", "webhook"];
+    pub(crate) const WORKLOAD: &[&str] =
+        &["replicas", "max_surge", "max_unavailable", "min_ready", "start_to_ready"];
+    pub(crate) const BUDGETS: &[&str] = &["detection", "recovery"];
     pub(crate) const SERVICE: &[&str] = &["critical", "tier"];
-    pub(crate) const THRESHOLD: &[&str] = &["above", "below", "unit", "window", "for", "baseline"];
+    pub(crate) const THRESHOLD: &[&str] = &["above", "below", "unit", "window", "for", "baseline", "fault"];
     pub(crate) const OBJECTIVE: &[&str] = &["objective", "period"];
     pub(crate) const ROLLBACK: &[&str] = &["cooldown", "attempts", "timeout", "verify", "max_concurrent"];
-    pub(crate) const PHASE: &[&str] = &["phase", "enforce", "dwell", "scope", "shadow_next", "set"];
+    pub(crate) const PHASE: &[&str] =
+        &["phase", "enforce", "dwell", "scope", "shadow_next", "set", "because", "until"];
     pub(crate) const SETTING: &[&str] = &["above", "below", "window", "for", "baseline"];
     pub(crate) const OVERRIDE: &[&str] = &["service", "tier", "environment", "set", "because", "until"];
     pub(crate) const ENVIRONMENT: &[&str] =

@@ -14,6 +14,7 @@ mod rollout;
 mod scalars;
 mod settings;
 mod thresholds;
+mod timing;
 
 use crate::Problem;
 use crate::data::{MetricsFile, PackFiles, ThresholdsFile};

@@ -48,7 +48,10 @@ impl Reader<'_> {
         let scope = fields.get("scope").and_then(|node| self.scope(node, known));
         let shadow_next = fields.get("shadow_next").and_then(|node| self.boolean(node));
         let set = fields.get("set").map(|node| self.settings(node, known)).unwrap_or_default();
-        Some(Phase { place: node.place, name: name?, enforce: enforce?, dwell, scope, shadow_next, set })
+        let because = fields.get("because").and_then(|node| self.text(node, "a reason"));
+        let until = fields.get("until").and_then(|node| self.date(node));
+        let (name, enforce) = (name?, enforce?);
+        Some(Phase { place: node.place, name, enforce, dwell, scope, shadow_next, set, because, until })
     }
 
     /// `all`, `critical`, `non-critical`, or a list of services.

@@ -88,6 +88,17 @@ impl Reader<'_> {
         }
     }
 
+    /// A whole number, 0 included.
+    pub(super) fn number(&mut self, node: &Node) -> Option<Located<u32>> {
+        let word = self.word(node, "a whole number")?;
+        if let Ok(number) = word.value.parse() {
+            return Some(Located::new(number, word.place));
+        }
+        let message = format!("`{}` is not a whole number", word.value);
+        self.report("yaml/bad-number", word.place, message, "write a number such as `0` or `1`");
+        None
+    }
+
     /// A duration; zero where nothing is a sensible answer.
     pub(super) fn duration(&mut self, node: &Node, zero: bool) -> Option<Located<Duration>> {
         let word = self.word(node, "a duration")?;

@@ -6,7 +6,8 @@ use super::amount::UnitSource;
 use super::fields::keys;
 use super::known::Known;
 use super::reader::Reader;
-use crate::data::{Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing};
+use super::timing;
+use crate::data::{Direction, Objective, Rollback, Service, Threshold, ThresholdsFile};
 use crate::document::Node;
 use crate::{Entries, Located, Place};
 
@@ -15,12 +16,15 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
     let fields = reader.fields(node, Place::START, "the file", keys::THRESHOLDS_FILE)?;
     let pack = fields.require(reader, "pack", "edgelink").and_then(|node| reader.name(node, "a pack's name"));
     let owner = fields.get("owner").and_then(|node| reader.name(node, "a team's name"));
-    let timing = fields.get("timing").and_then(|node| timing(reader, fields.key_place("timing"), node));
+    let place = |key| fields.key_place(key);
+    let timing = fields.get("timing").and_then(|node| timing::timing(reader, place("timing"), node));
+    let workload = fields.get("workload").and_then(|node| timing::workload(reader, place("workload"), node));
+    let budgets = fields.get("budgets").and_then(|node| timing::budgets(reader, place("budgets"), node));
     let services = fields.get("services").map(|node| services(reader, node)).unwrap_or_default();
     let thresholds = fields.get("thresholds").map(|node| thresholds(reader, node)).unwrap_or_default();
     let objectives = fields.get("objectives").map(|node| objectives(reader, node)).unwrap_or_default();
-    let rollback =
-        fields.get("rollback").and_then(|node| rollback(reader, fields.key_place("rollback"), node));
+    let rollback = fields.get("rollback").and_then(|node| rollback(reader, place("rollback"), node));
+    timing::needed_for_rollback(reader, &fields, rollback.as_ref(), timing.as_ref());
     let known = Known::new(&fields, &services, &thresholds);
     let rollout = fields.get("rollout").map(|node| reader.rollout(node, &known)).unwrap_or_default();
     let overrides = fields.get("overrides").map(|node| reader.overrides(node, &known)).unwrap_or_default();
@@ -33,6 +37,8 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
         pack,
         owner,
         timing,
+        workload,
+        budgets,
         services,
         thresholds,
         objectives,
@@ -41,14 +47,6 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
         overrides,
         environments,
     })
-}
-
-fn timing(reader: &mut Reader<'_>, place: Place, node: &Node) -> Option<Located<Timing>> {
-    let fields = reader.fields(node, place, "`timing`", keys::TIMING)?;
-    let scrape = fields.require(reader, "scrape", "15s").and_then(|node| reader.duration(node, false));
-    let evaluation =
-        fields.require(reader, "evaluation", "15s").and_then(|node| reader.duration(node, false));
-    Some(Located::new(Timing { scrape: scrape?, evaluation: evaluation? }, place))
 }
 
 fn services(reader: &mut Reader<'_>, node: &Node) -> Entries<Service> {
@@ -84,7 +82,8 @@ fn thresholds(reader: &mut Reader<'_>, node: &Node) -> Entries<Threshold> {
         let said = fields.get("unit").map(|node| Located::<Unit>::new(source.unit, node.place));
         let line = reader.amount(line, &source);
         let baseline = fields.get("baseline").and_then(|node| reader.amount(node, &source));
-        Some(Threshold { direction, line: line?, unit: said, window, hold, baseline })
+        let fault = fields.get("fault").and_then(|node| reader.amount(node, &source));
+        Some(Threshold { direction, line: line?, unit: said, window, hold, baseline, fault })
     })
 }
 

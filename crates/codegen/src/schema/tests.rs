@@ -23,6 +23,8 @@ fn the_schema_has_the_keys_that_the_reader_has() {
     assert_eq!(properties(&metrics), keys::METRICS_FILE);
     for (schema, name, keys) in [
         (&thresholds, "Timing", keys::TIMING),
+        (&thresholds, "Workload", keys::WORKLOAD),
+        (&thresholds, "Budgets", keys::BUDGETS),
         (&thresholds, "Service", keys::SERVICE),
         (&thresholds, "Threshold", keys::THRESHOLD),
         (&thresholds, "Objective", keys::OBJECTIVE),

@@ -22,6 +22,10 @@ pub(super) struct ThresholdsFile {
     owner: Option<Name>,
     /// How often is scraped and evaluated.
     timing: Option<Timing>,
+    /// How the workloads roll; needed where the machine may roll back.
+    workload: Option<Workload>,
+    /// How long the reference faults of rollback alerts may last.
+    budgets: Option<Budgets>,
     /// What is watched.
     services: Option<BTreeMap<Name, Service>>,
     /// The load lines: `t::<id>` in Rust.
@@ -38,7 +42,7 @@ pub(super) struct ThresholdsFile {
     environments: Option<BTreeMap<Name, Environment>>,
 }
 
-/// How often is scraped and evaluated.
+/// How often is scraped and evaluated, and how long it takes to tell the actor.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Timing {
@@ -46,6 +50,38 @@ pub(super) struct Timing {
     scrape: Duration,
     /// The evaluation interval of every rule group.
     evaluation: Duration,
+    /// How many Alertmanagers share the notifications; needed where the machine may roll back.
+    #[schemars(range(min = 1))]
+    peers: Option<u32>,
+    /// How long the actor takes from its notification to its first order; needed where the machine may roll back.
+    webhook: Option<Duration>,
+}
+
+/// How a workload rolls from one revision to another.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Workload {
+    /// How many pods it has; of workloads that differ, those of the slowest.
+    #[schemars(range(min = 1))]
+    replicas: u32,
+    /// Pods above the replicas while it rolls: `maxSurge`. 1 if it is not said.
+    max_surge: Option<u32>,
+    /// Pods that may be missing while it rolls: `maxUnavailable`. 0 if it is not said.
+    max_unavailable: Option<u32>,
+    /// How long a pod must be ready before it is available: `minReadySeconds`.
+    min_ready: Option<Duration>,
+    /// How long a pod takes from its start until it is ready.
+    start_to_ready: Duration,
+}
+
+/// How long the reference faults of rollback alerts may last.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
+pub(super) struct Budgets {
+    /// From the fault until the machine is told.
+    detection: Option<Duration>,
+    /// From the fault until the last pod is rolled back.
+    recovery: Option<Duration>,
 }
 
 /// One service.
@@ -75,6 +111,8 @@ pub(super) struct Threshold {
     hold: Option<Duration>,
     /// What is normal.
     baseline: Option<Amount>,
+    /// What it jumps to in the fault against which the budgets are held; of a quantile, how long every request takes.
+    fault: Option<Amount>,
 }
 
 /// The unit of a threshold.
@@ -138,6 +176,10 @@ pub(super) struct Phase {
     shadow_next: Option<bool>,
     /// Laid over the thresholds above, not over the phase before.
     set: Option<BTreeMap<Id, Setting>>,
+    /// Why it is looser than the phase before, if it is.
+    because: Option<String>,
+    /// The day on which it must be tight again, if it is looser than the phase before.
+    until: Option<Date>,
 }
 
 /// What the machine may do.
