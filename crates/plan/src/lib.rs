@@ -5,22 +5,26 @@
 //! namespace, and builds the route tree from the routing intents. The [`Plan`] is plain data: it is checked by
 //! `plimsoll-check` and rendered by `plimsoll-render`, and neither looks back at the pack.
 //!
-//! Every generated name is made in [`names`].
+//! Every generated name is made in [`names`]; how long it takes from a fault until it is undone is reckoned in
+//! [`timing`].
 
 mod alertmanager;
 mod contract;
 mod dashboard;
 mod effective;
+mod fault;
 mod lower;
 pub mod names;
 mod plan;
 mod rule;
 mod runbook;
+pub mod timing;
 
 pub use alertmanager::{Alertmanager, Grouping, InhibitRule, Receiver, ReceiverKind, Route};
 pub use contract::Contract;
 pub use dashboard::{Dashboard, Panel, PanelQuery, Row, Variable};
 pub use effective::{EffectiveThreshold, Layer, Values};
+pub use fault::Nature;
 pub use lower::{LowerError, lower};
 pub use plan::Plan;
 pub use rule::{AlertRule, Group, RecordRule, Role, Rule};

@@ -1,9 +1,12 @@
 //! The fully resolved result for one pack, environment and phase.
 
 use plimsoll_model::{Environment, Targets};
+use plimsoll_promql::Matcher;
 use plimsoll_units::Origin;
 
-use crate::{Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Rule, RunbookPage};
+use crate::{
+    Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Grouping, Rule, RunbookPage, names,
+};
 
 /// What is checked and rendered.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +52,14 @@ impl Plan {
     /// The folder of its artifacts below `generated/`: `edgelink/production`.
     pub fn folder(&self) -> String {
         format!("{}/{}", self.pack, self.environment.name)
+    }
+
+    /// How the actor's route groups and waits; at once where the pack routes nothing to it.
+    pub fn actor(&self) -> Grouping {
+        let Some(alertmanager) = &self.alertmanager else { return Grouping::default() };
+        let armed = Matcher::equal(names::AUTO_ROLLBACK, "true");
+        let route = alertmanager.route.routes.iter().find(|route| route.matchers.contains(&armed));
+        route.and_then(|route| route.grouping.clone()).unwrap_or_else(|| alertmanager.grouping.clone())
     }
 
     /// Every rule, in order.
