@@ -326,26 +326,3 @@ fn a_million_mistakes_are_told_up_to_a_hundred() {
     let lines: Vec<String> = (0..20_000).map(|at| format!("key_{at}: x\n")).collect();
     assert_eq!(problems(&lines.concat()).len(), 100);
 }
-
-#[test]
-fn what_the_timing_checks_reckon_with_is_told_where_it_is_wrong() {
-    refused("workload: { start_to_ready: 15s }", "yaml/missing-key", "workload", "add `replicas: 3`");
-    refused("workload: { replicas: 3 }", "yaml/missing-key", "workload", "add `start_to_ready: 15s`");
-    let stuck = "workload: { replicas: 3, start_to_ready: 15s, max_surge: 0 }";
-    refused(stuck, "yaml/bad-number", "max_surge", "`max_unavailable: 1`");
-    refused("budgets: {}", "yaml/no-change", "budgets", "say `detection: 180s`");
-    refused("budgets: { detection: 0s }", "yaml/bad-duration", "0s", "`30s`");
-    threshold("above: 5%, fault: 800ms", "yaml/wrong-unit", "800ms", "`5%`");
-}
-
-#[test]
-fn a_pack_that_rolls_back_says_how_long_that_takes() {
-    let timing = "timing: { scrape: 15s, evaluation: 15s, peers: 2, webhook: 5s }";
-    let workload = "workload: { replicas: 3, start_to_ready: 15s }";
-    let rollback = "rollback: { cooldown: 20m }";
-    refused(&format!("{timing}\n{rollback}"), "yaml/missing-key", "rollback", "add `workload: {");
-    refused(&format!("{workload}\n{rollback}"), "yaml/missing-key", "rollback", "add `timing: {");
-    let alone = "timing: { scrape: 15s, evaluation: 15s, webhook: 5s }";
-    refused(&format!("{alone}\n{workload}\n{rollback}"), "yaml/missing-key", "timing", "add `peers: 2`");
-    assert!(problems(&format!("pack: shop\n{timing}\n{workload}\n{rollback}\n")).is_empty());
-}
