@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 
 use plimsoll_model::{
-    Alert, Crosses as _, Dashboard, Enforcement, Environment, Pack, Panel, Phase, Response, RollbackPolicy,
-    Runbook, Service, Threshold, Timing, WorkloadNames,
+    Alert, Crosses as _, Dashboard, Enforcement, Environment, Guard, GuardKind, Pack, Panel, Phase, Response,
+    RollbackPolicy, Runbook, Service, Threshold, Timing, Workload, WorkloadNames,
 };
 use plimsoll_plan::{Plan, RecordRule, Rule, lower};
 use plimsoll_promql::gate::{self, Node, Target, Use};
 use plimsoll_promql::{Condition, Expr, MetricDef, MetricType, Signal};
-use plimsoll_units::{Count, Ratio, Unit, count, hours, minutes, percent, seconds};
+use plimsoll_units::{Count, Ratio, Unit, count, days, hours, minutes, percent, seconds};
 
 use crate::catalogue::Catalogue;
 use crate::{Diagnostic, Subject, run};
@@ -19,7 +19,7 @@ use crate::{Diagnostic, Subject, run};
 const ERROR_RATE: Threshold<Ratio> =
     Threshold::above("error_rate", percent(5.0)).over(minutes(5)).hold(minutes(2)).baseline(percent(0.1));
 
-const METRICS: [MetricDef; 6] = [
+const METRICS: [MetricDef; 7] = [
     MetricDef::new("http_requests_total", MetricType::Counter, Unit::COUNT)
         .labels(&["namespace", "service", "status", "track"])
         .values(&[("track", &["stable", "canary"])]),
@@ -34,6 +34,7 @@ const METRICS: [MetricDef; 6] = [
     MetricDef::new("node_disk_info", MetricType::Gauge, Unit::COUNT)
         .labels(&["node", "disk", "zone"])
         .identity(&["node", "disk"]),
+    MetricDef::new("started_seconds", MetricType::Gauge, Unit::TIMESTAMP).labels(&["namespace", "service"]),
 ];
 
 /// The pack `shop` with one environment, a staged alert, a recording and a dashboard.
@@ -50,16 +51,24 @@ pub(crate) fn shop() -> Pack {
         Response::Rollback(RollbackPolicy::new(hours(1))),
         error_ratio.crosses(ERROR_RATE),
     )
+    .guarded_by([
+        guard(GuardKind::RecentDeploy, "time() - max by (namespace, service) (started_seconds) < 3600"),
+        guard(
+            GuardKind::MinimumTraffic,
+            "sum by (namespace, service) (increase(http_requests_total[5m])) >= 41",
+        ),
+    ])
     .summary("{service} fails {value} of its requests (line: {line})")
     .runbook(Runbook::new("failing", "Users see errors."));
     Pack::new("shop")
         .owner("payments")
-        .timing(Timing::new(seconds(15), seconds(15)))
+        .timing(Timing::new(seconds(15), seconds(15)).peers(2).webhook(seconds(5)))
+        .workload(Workload::new(3, seconds(15)).min_ready(seconds(30)))
         .workloads(WorkloadNames::prefixed("shop-"))
         .metrics(&METRICS)
         .service(Service::new("checkout"))
         .threshold(ERROR_RATE)
-        .phase(Phase::new("dry-run", Enforcement::DryRun))
+        .phase(Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)))
         .phase(Phase::new("everywhere", Enforcement::Rollback))
         .environment(Environment::new("production", "everywhere").namespace("shop"))
         .alerts([failing])
@@ -70,6 +79,12 @@ pub(crate) fn shop() -> Pack {
                     .description("Worry above the line.")],
             ),
         )
+}
+
+/// A guard by service.
+pub(crate) fn guard(kind: GuardKind, text: &str) -> Guard {
+    let grain = &["namespace", "service"];
+    Guard::new(kind, grain, Condition::raw(text, grain, Unit::COUNT, minutes(5)))
 }
 
 /// The plan of the pack in production.

@@ -15,6 +15,7 @@ mod flow;
 mod nature;
 mod pairs;
 mod registry;
+mod staged;
 mod subject;
 mod words;
 

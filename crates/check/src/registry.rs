@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
-use crate::checks::{allow, labels, metric, promql, rule, timing};
+use crate::checks::{allow, labels, metric, promql, rollout, rule, timing};
 use crate::{Diagnostic, Severity, Subject};
 
 /// One check.
@@ -67,6 +67,19 @@ pub const CHECKS: &[Check] = &[
     promql::result_type::CHECK,
     promql::syntax::CHECK,
     promql::unguarded_division::CHECK,
+    rollout::cooldown::CHECK,
+    rollout::enforcement_shrinks::CHECK,
+    rollout::ladder::CHECK,
+    rollout::loosens::CHECK,
+    rollout::no_guard::CHECK,
+    rollout::not_dry_first::CHECK,
+    rollout::override_loosens::CHECK,
+    rollout::scope_shrinks::CHECK,
+    rollout::short_dwell::CHECK,
+    rollout::silent_signal::CHECK,
+    rollout::two_actors::CHECK,
+    rollout::unbound_selector::CHECK,
+    rollout::undisjoint_override::CHECK,
     rule::duplicate_identity::CHECK,
     rule::hold_below_interval::CHECK,
     rule::missing_owner::CHECK,
@@ -79,6 +92,8 @@ pub const CHECKS: &[Check] = &[
     rule::unknown_record::CHECK,
     rule::unused_record::CHECK,
     rule::value_in_label::CHECK,
+    timing::detection_budget::CHECK,
+    timing::recovery_budget::CHECK,
     timing::window_too_short::CHECK,
 ];
 

@@ -1,6 +1,6 @@
 //! What one run of the checks sees: the pack, its plan, and what is worked out once for all checks.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -105,6 +105,8 @@ pub struct Subject<'a> {
     pub(crate) catalogue: Catalogue<'a>,
     alerts: BTreeMap<&'a str, Vec<&'a Alert>>,
     expressions: Vec<Expression<'a>>,
+    /// The plans of the phases that are not live, once somebody asks.
+    pub(crate) other_phases: OnceCell<Vec<Plan>>,
 }
 
 impl<'a> Subject<'a> {
@@ -117,7 +119,8 @@ impl<'a> Subject<'a> {
         for alert in &pack.alerts {
             alerts.entry(alert.name).or_default().push(alert);
         }
-        let mut subject = Self { pack, plan, catalogue, alerts, expressions: Vec::new() };
+        let mut subject =
+            Self { pack, plan, catalogue, alerts, expressions: Vec::new(), other_phases: OnceCell::new() };
         let mut expressions = Vec::new();
         for (group, rule) in
             plan.groups.iter().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)))
@@ -229,7 +232,7 @@ impl<'a> Subject<'a> {
 }
 
 /// The thresholds whose lines or windows an expression takes, those of its recordings included.
-fn thresholds_of(expr: &Expr) -> BTreeSet<&'static str> {
+pub(crate) fn thresholds_of(expr: &Expr) -> BTreeSet<&'static str> {
     let mut ids = BTreeSet::new();
     expr.walk(&mut |part| match part {
         Expr::Range(_, Window::Of(id)) | Expr::Number(Number::Line(id)) => {

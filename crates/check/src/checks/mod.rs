@@ -4,5 +4,6 @@ pub(crate) mod allow;
 pub(crate) mod labels;
 pub(crate) mod metric;
 pub(crate) mod promql;
+pub(crate) mod rollout;
 pub(crate) mod rule;
 pub(crate) mod timing;

@@ -62,7 +62,8 @@ pub(crate) fn pack() -> Pack {
     let placed = m::orders_total.rate(Window::Panel).sum_by(GRAIN);
     Pack::new("checkout")
         .owner("shop")
-        .timing(Timing::new(seconds(15), seconds(15)))
+        .timing(Timing::new(seconds(15), seconds(15)).webhook(seconds(5)))
+        .workload(Workload::new(4, seconds(20)).max_surge(2).min_ready(seconds(10)))
         .workloads(WorkloadNames::prefixed("checkout-"))
         .metrics(m::CATALOGUE)
         .service(Service::new("basket").critical(false))

@@ -1,0 +1,151 @@
+//! A rollback that no person hears of.
+//!
+//! What makes the machine act is told to people too, in every phase: somebody must know why a version is gone. The machine
+//! and its recorder are no persons.
+//!
+//! # Bad
+//!
+//! ```text
+//! Routing::new(ACTOR).machine(ACTOR).dry_run(RECORDER)
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! Routing::new(CHAT).machine(ACTOR).dry_run(RECORDER).critical([PAGER])
+//! ```
+//!
+//! # Fix
+//!
+//! Route the severity `critical` to somebody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll_plan::{AlertRule, Alertmanager, Plan, Role, Route, Rule, names};
+
+use crate::registry::Check;
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "rollout/silent-signal";
+
+pub(crate) const CHECK: Check = Check::error(ID, "a rollback that no person hears of", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let routing = subject.pack.routing.as_ref();
+    let machines = routing.into_iter().flat_map(|routing| routing.machine.iter().chain(&routing.dry_run));
+    let machines: BTreeSet<&str> = machines.map(|receiver| receiver.name).collect();
+    for plan in subject.plans_of_phases() {
+        for rule in rules(plan).filter(|rule| !matches!(rule.role, Role::People(_))) {
+            let told = people_of(plan, rule).any(|people| match &plan.alertmanager {
+                Some(alertmanager) => {
+                    receivers(alertmanager, people).iter().any(|name| !machines.contains(name.as_str()))
+                }
+                // Routed by somebody else.
+                None => true,
+            });
+            if told {
+                continue;
+            }
+            let message = match people_of(plan, rule).next() {
+                Some(_) => format!("`{}` moves the machine, and no person receives it", rule.alert),
+                None => format!("`{}` moves the machine, and has no rule for people", rule.alert),
+            };
+            let phase = plan.phase().map(|phase| format!(" in the phase `{phase}`")).unwrap_or_default();
+            let finding = Diagnostic::error(ID, message + &phase).at(rule.origin);
+            let help = "route `severity=\"critical\"` to a receiver that a person reads";
+            found.push(finding.about(subject.about_alert(&rule.alert)).help(help));
+        }
+    }
+}
+
+fn rules(plan: &Plan) -> impl Iterator<Item = &AlertRule> {
+    plan.rules().filter_map(Rule::as_alert)
+}
+
+/// The rules for people of the same alert and slice.
+fn people_of<'p>(plan: &'p Plan, machine: &AlertRule) -> impl Iterator<Item = &'p AlertRule> {
+    let (origin, slice) = (machine.origin, machine.labels.get(names::SLICE).cloned());
+    rules(plan).filter(move |rule| {
+        matches!(rule.role, Role::People(_))
+            && rule.origin == origin
+            && rule.labels.get(names::SLICE) == slice.as_ref()
+    })
+}
+
+/// Every receiver that an alert of a rule may reach.
+fn receivers(alertmanager: &Alertmanager, rule: &AlertRule) -> BTreeSet<String> {
+    let mut labels = rule.labels.clone();
+    labels.insert("alertname".to_owned(), rule.alert.clone());
+    let mut found = BTreeSet::new();
+    walk(&alertmanager.route, &labels, &mut found);
+    found
+}
+
+/// As Alertmanager walks the tree; a matcher on a label that only the series know may match or not.
+fn walk(route: &Route, labels: &BTreeMap<String, String>, found: &mut BTreeSet<String>) {
+    for child in &route.routes {
+        let known = |label: &str| labels.contains_key(label) || OURS.contains(&label);
+        let matches = child.matchers.iter().all(|matcher| {
+            let value = labels.get(&matcher.label).map_or("", String::as_str);
+            !known(&matcher.label) || matcher.op.selects(&matcher.value, value).unwrap_or(false)
+        });
+        if !matches {
+            continue;
+        }
+        walk(child, labels, found);
+        if !child.continues && child.matchers.iter().all(|matcher| known(&matcher.label)) {
+            return;
+        }
+    }
+    let taken = |child: &Route| found.contains(&child.receiver);
+    if !route.routes.iter().any(taken) {
+        found.insert(route.receiver.clone());
+    }
+}
+
+/// Labels that come from the rule alone: without them there, an alert has none.
+const OURS: [&str; 5] =
+    [names::PACK, names::SEVERITY, names::AUTO_ROLLBACK, names::ROLLOUT_PHASE, names::SLICE];
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_model::{Receiver, Routing, Secret};
+    use plimsoll_plan::{Role, Rule};
+
+    use crate::fixture;
+
+    const ACTOR: Receiver = Receiver::webhook("actor", "http://actor/rollback");
+    const RECORDER: Receiver = Receiver::webhook("recorder", "http://actor/record");
+    const CHAT: Receiver = Receiver::slack("chat", "#shop", Secret::file("/etc/slack-url"));
+
+    #[test]
+    fn a_rollback_that_is_told_to_the_actor_alone_is_found() {
+        let found = fixture::findings(|pack| {
+            pack.routing = Some(Routing::new(ACTOR).machine(ACTOR).dry_run(RECORDER));
+        });
+        assert_eq!(fixture::ids(&found), ["rollout/silent-signal"; 2]);
+        assert_eq!(
+            found[0].message,
+            "`ShopFailing` moves the machine, and no person receives it in the phase `dry-run`"
+        );
+    }
+
+    #[test]
+    fn a_rollback_without_a_rule_for_people_is_found() {
+        let is_for_people =
+            |rule: &Rule| rule.as_alert().is_some_and(|rule| matches!(rule.role, Role::People(_)));
+        let found = fixture::findings_in_plan(|plan| {
+            for group in &mut plan.groups {
+                group.rules.retain(|rule| !is_for_people(rule));
+            }
+        });
+        assert!(found.iter().any(|finding| finding.id == super::ID), "{found:?}");
+    }
+
+    #[test]
+    fn somebody_at_the_root_or_at_its_severity_is_enough() {
+        let told = |routing: Routing| fixture::findings(|pack| pack.routing = Some(routing));
+        assert_eq!(told(Routing::new(CHAT).machine(ACTOR).dry_run(RECORDER)), []);
+        assert_eq!(told(Routing::new(ACTOR).machine(ACTOR).dry_run(RECORDER).critical([CHAT])), []);
+    }
+}
