@@ -159,6 +159,7 @@ pub fn meeting(
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "whole seconds")]
 mod tests {
     use plimsoll_model::Workload;
     use plimsoll_units::{minutes, seconds};
