@@ -45,7 +45,8 @@ fn pack(number: usize) -> Pack {
     let service = interned(format!("service-{number:04}"));
     let pack = Pack::new(service)
         .owner("platform")
-        .timing(Timing::new(seconds(15), seconds(15)))
+        .timing(Timing::new(seconds(15), seconds(15)).peers(2).webhook(seconds(5)))
+        .workload(Workload::new(3, seconds(15)).min_ready(seconds(30)))
         .workloads(WorkloadNames::prefixed("fleet-"))
         .metrics(metrics::CATALOGUE)
         .service(Service::new(service))
