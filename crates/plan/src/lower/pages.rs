@@ -62,12 +62,18 @@ fn phases(context: &Context<'_>, alert: &Alert) -> Vec<PhaseLine> {
         return line(None, context.environment.name, true).into_iter().collect();
     }
     let current = context.phase.map(|phase| phase.name);
-    context
-        .pack
-        .phases
-        .iter()
-        .filter_map(|phase| line(Some(phase), phase.name, current == Some(phase.name)))
-        .collect()
+    let phases = context.pack.phases.iter();
+    let mut lines: Vec<PhaseLine> =
+        phases.filter_map(|phase| line(Some(phase), phase.name, current == Some(phase.name))).collect();
+    // What no phase stages is one line, which a promotion does not touch.
+    if alert.response.rollback().is_none() && !context.pack.stages(threshold) {
+        lines.truncate(1);
+        for line in &mut lines {
+            line.phase = "every phase";
+            line.live = false;
+        }
+    }
+    lines
 }
 
 /// What the machine does in a phase, in words.
