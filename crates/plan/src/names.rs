@@ -15,6 +15,8 @@ pub const AUTO_ROLLBACK: &str = "auto_rollback";
 pub const ROLLOUT_PHASE: &str = "rollout_phase";
 /// The service or tier that an override carves out of a rule.
 pub const SLICE: &str = "slice";
+/// The labels that only lowering gives: who acts, and how severely people are told, follow from them.
+pub const RESERVED: [&str; 6] = [PACK, TEAM, SEVERITY, AUTO_ROLLBACK, ROLLOUT_PHASE, SLICE];
 /// The Kubernetes namespace.
 pub const NAMESPACE: &str = "namespace";
 /// The service.

@@ -224,3 +224,28 @@ fn names_that_lead_nowhere_are_all_told() {
 fn wrong_unit() -> Change {
     ERRORS.change().value(Quantity::count(2.0))
 }
+
+#[test]
+fn neither_a_label_nor_a_series_can_arm_the_machine() {
+    let errors_of = |alert: Alert| lower(&shop().alerts([alert]), "live", None).unwrap_err();
+    let raw = |labels: &[&str]| Signal::<Ratio>::raw("fails", labels, minutes(5)).above(percent(5.0));
+
+    let labelled =
+        Alert::new("ShopWarns", Response::Notify, raw(&["service"])).label("auto_rollback", "true");
+    assert_eq!(
+        errors_of(labelled)[0].message,
+        "`ShopWarns` brings the label `auto_rollback`, which only Plimsoll gives"
+    );
+
+    let carried = Alert::new("ShopWarns", Response::Notify, raw(&["service", "auto_rollback"]));
+    assert_eq!(
+        errors_of(carried)[0].message,
+        "`ShopWarns` brings the label `auto_rollback`, which only Plimsoll gives"
+    );
+
+    let severe = Alert::new("ShopWarns", Response::Notify, raw(&["service"])).label("severity", "critical");
+    assert_eq!(
+        errors_of(severe)[0].message,
+        "`ShopWarns` brings the label `severity`, which only Plimsoll gives"
+    );
+}

@@ -19,6 +19,8 @@ pub(super) fn lower(
 ) -> Vec<AlertRule> {
     let mut rules = Vec::new();
     for alert in &context.pack.alerts {
+        let own = alert.labels.iter().map(|(name, _)| *name);
+        reserved(alert, own.filter(|name| names::RESERVED.contains(name)), errors);
         for slice in slices::of(context, &thresholds_of(alert)) {
             let people = Variant { role: Role::People(alert.response.severity()), services: slice.matcher() };
             let machine = alert
@@ -148,6 +150,9 @@ fn rule(
         }
     };
     let expr = scoped(alert, expr, variant.services.as_ref(), errors)?;
+    // Rule labels win over those of the series, but a people's rule has no `auto_rollback` of its own to win.
+    let carried = flow::possible(&expr);
+    reserved(alert, [names::AUTO_ROLLBACK].into_iter().filter(|name| carried.contains(*name)), errors);
     let threshold = alert.timed_by.and_then(|id| values.get(id));
     if let Some(id) = alert.timed_by.filter(|_| threshold.is_none()) {
         let message = format!(
@@ -171,6 +176,15 @@ fn rule(
         threshold: crossed(alert),
         origin: alert.origin,
     })
+}
+
+/// A label that makes somebody act comes from the role alone: neither the alert nor its series may bring it.
+fn reserved<'a>(alert: &Alert, names: impl Iterator<Item = &'a str>, errors: &mut Vec<LowerError>) {
+    for name in names {
+        let message = format!("`{}` brings the label `{name}`, which only Plimsoll gives", alert.name);
+        let help = "give the label another name; who acts follows from the alert's response and the phase";
+        errors.push(LowerError::new(alert.origin, message, help));
+    }
 }
 
 /// Binds every selector that knows services to those of the rule. The leftmost one decides what the rule is
