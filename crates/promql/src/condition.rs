@@ -1,9 +1,9 @@
 //! What an alert asks: a signal past a line.
 
-use plimsoll_units::Unit;
+use plimsoll_units::{Count, Unit};
 
 use crate::expr::owned;
-use crate::{BinaryOp, Expr, Matching, Number, Select, Selector, Window};
+use crate::{BinaryOp, Expr, Matching, Number, Select, Selector, Signal, Window};
 
 /// An expression that has samples exactly where something is wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +77,11 @@ impl Condition {
     /// `sum by (labels) (self)`: how many, summed.
     pub fn sum_by(self, labels: &[&str]) -> Self {
         Self { expr: self.expr.aggregate("sum", labels), crossing: None, unit: self.unit }
+    }
+
+    /// `count by (labels) (self)`: for how many series it holds; no series where it holds for none.
+    pub fn count_by(self, labels: &[&str]) -> Signal<Count> {
+        Signal::of(self.expr.aggregate("count", labels))
     }
 
     /// Sets a label from a part of another; see [`Signal::label_from`](crate::Signal::label_from).

@@ -92,6 +92,12 @@ fn a_guard_is_paired_on_its_labels() {
 }
 
 #[test]
+fn series_for_which_a_condition_holds_are_counted() {
+    let large = MEMORY.value().above(Quantity::mebibytes(64.0)).count_by(&["namespace"]);
+    assert_eq!(large.expr().render(), "count by (namespace) (memory_bytes > 67108864)");
+}
+
+#[test]
 fn yesterday_a_prediction_and_the_absence_of_series_can_be_asked() {
     let yesterday = ratio(MEMORY.value(), MEMORY.offset(days(1)).value()).by(GRAIN).below(percent(50.0));
     assert_eq!(

@@ -16,6 +16,8 @@ struct Page<'a> {
     dashboard: Option<&'a str>,
     look_at: &'a [String],
     rules: Vec<Expression>,
+    /// Whether the pack has phases: without them nothing is said of the machine.
+    staged: bool,
     phases: Vec<Phase<'a>>,
     slices: Vec<Slice<'a>>,
     stops_machine: bool,
@@ -58,6 +60,7 @@ pub(crate) fn render(plan: &Plan, page: &RunbookPage) -> Artifact {
         look_at: &page.look_at,
         slices: slices(plan, &rules),
         rules: rules.into_iter().map(expression).collect(),
+        staged: plan.phase().is_some(),
         phases: page
             .phases
             .iter()
@@ -185,6 +188,17 @@ A silence runs out. `cargo xtask promote shop production --demote` makes it last
 again, once what it generates is applied.
 "
         );
+    }
+
+    #[test]
+    fn a_pack_without_phases_has_a_line_and_no_machine() {
+        let mut plan = fixture::plan("single");
+        plan.environment.phase = None;
+        let mut found = plan.runbooks[0].clone();
+        found.phases.truncate(1);
+        let text = render(&plan, &found).text;
+        assert!(text.contains("| Line | Window | Hold |\n|---|---|---|\n| > 5 % | 5m | 2m |\n"), "{text}");
+        assert!(!text.contains("| Phase |"), "{text}");
     }
 
     #[test]
