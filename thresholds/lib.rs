@@ -3,8 +3,9 @@
 //! One folder for each pack beside this one, with the numbers in YAML and the definitions in Rust.
 
 mod edgelink;
+mod kubeedge;
 
 /// All packs.
 pub fn catalog() -> plimsoll::model::Catalog {
-    plimsoll::model::Catalog::new([edgelink::edgelink()])
+    plimsoll::model::Catalog::new([edgelink::edgelink(), kubeedge::kubeedge()])
 }
