@@ -84,6 +84,7 @@ fn command(
         Command::Check(options) => commands::check(&context(options.output), options, console),
         Command::Diff(options) => commands::diff(&context(Output::of(options.format)), options, console),
         Command::Explain(options) => commands::explain(&context(Output::default()), options, console),
+        Command::Gates(options) => commands::gates(&context(Output::default()), options, console),
         Command::List(options) => commands::list(&context(options.output), options, console),
     }
 }

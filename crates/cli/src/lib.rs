@@ -16,6 +16,7 @@ pub mod diff;
 mod entry;
 mod outcome;
 mod packs;
+mod prometheus;
 pub mod report;
 mod source;
 pub mod sync;

@@ -2,7 +2,7 @@
 
 use plimsoll_check::Diagnostic;
 use plimsoll_model::{Catalog, Pack};
-use plimsoll_plan::{LowerError, Plan, Rule};
+use plimsoll_plan::{ExitQuestions, LowerError, Plan, Rule};
 
 use crate::source::{EnvironmentSummary, PackSummary, Produced, Source};
 
@@ -29,11 +29,24 @@ impl Source for Catalog {
     }
 
     fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>> {
-        let unknown = || vec![Diagnostic::error("pack/unresolved", format!("there is no pack `{pack}`"))];
-        let pack = self.packs.iter().find(|known| known.name == pack).ok_or_else(unknown)?;
-        plimsoll_plan::lower(pack, environment, Some(phase))
-            .map_err(|errors| errors.into_iter().map(told).collect())
+        plimsoll_plan::lower(find(self, pack)?, environment, Some(phase)).map_err(all_told)
     }
+
+    fn exit_questions(&self, pack: &str, environment: &str) -> Result<ExitQuestions, Vec<Diagnostic>> {
+        plimsoll_plan::exit_questions(find(self, pack)?, environment).map_err(all_told)
+    }
+}
+
+fn find<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Pack, Vec<Diagnostic>> {
+    catalog.packs.iter().find(|known| known.name == name).ok_or_else(|| {
+        let known: Vec<&str> = catalog.packs.iter().map(|pack| pack.name).collect();
+        let found = Diagnostic::error("pack/unresolved", format!("there is no pack `{name}`"));
+        vec![found.help(format!("the packs are {}", known.join(", ")))]
+    })
+}
+
+fn all_told(errors: Vec<LowerError>) -> Vec<Diagnostic> {
+    errors.into_iter().map(told).collect()
 }
 
 /// The plan of every environment in its live phase, and what the checks say.

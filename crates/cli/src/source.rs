@@ -1,7 +1,7 @@
 //! What the packs give to the commands.
 
 use plimsoll_check::Diagnostic;
-use plimsoll_plan::Plan;
+use plimsoll_plan::{ExitQuestions, Plan};
 use plimsoll_render::Artifact;
 
 /// Everything that the commands ask of the packs. A test gives its own.
@@ -13,6 +13,9 @@ pub trait Source {
 
     /// One pack in one environment and one of its phases, live or not: only lowered, neither checked nor rendered.
     fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>>;
+
+    /// What a Prometheus is asked before the live phase of an environment is left.
+    fn exit_questions(&self, pack: &str, environment: &str) -> Result<ExitQuestions, Vec<Diagnostic>>;
 }
 
 /// What the packs gave.

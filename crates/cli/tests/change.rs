@@ -10,7 +10,7 @@ use plimsoll_check::Diagnostic;
 use plimsoll_cli::change::{Changes, Look, Snapshot};
 use plimsoll_cli::console::Console;
 use plimsoll_cli::{EnvironmentSummary, Outcome, PackSummary, Produced, Source, execute};
-use plimsoll_plan::Plan;
+use plimsoll_plan::{ExitQuestions, Plan};
 use serde_json::{Value, json};
 
 #[allow(dead_code, reason = "the plan alone is compared; what would be shipped is for other tests")]
@@ -143,6 +143,10 @@ impl Source for Shop {
 
     fn lower(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
         Ok(shop::plan())
+    }
+
+    fn exit_questions(&self, _: &str, _: &str) -> Result<ExitQuestions, Vec<Diagnostic>> {
+        Err(vec![Diagnostic::error("pack/unresolved", "nothing is asked")])
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::console::Console;
 use plimsoll_cli::{EnvironmentSummary, Outcome, PackSummary, Produced, Source, execute};
-use plimsoll_plan::Plan;
+use plimsoll_plan::{ExitQuestions, Plan};
 use plimsoll_render::Artifact;
 use plimsoll_units::Origin;
 
@@ -21,6 +21,10 @@ impl Source for Packs {
 
     fn lower(&self, _: &str, _: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>> {
         Err(vec![Diagnostic::error("pack/unresolved", format!("there is no phase `{phase}`"))])
+    }
+
+    fn exit_questions(&self, _: &str, _: &str) -> Result<ExitQuestions, Vec<Diagnostic>> {
+        Err(vec![Diagnostic::error("pack/unresolved", "nothing is asked")])
     }
 }
 

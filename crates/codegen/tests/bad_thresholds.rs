@@ -326,3 +326,40 @@ fn a_million_mistakes_are_told_up_to_a_hundred() {
     let lines: Vec<String> = (0..20_000).map(|at| format!("key_{at}: x\n")).collect();
     assert_eq!(problems(&lines.concat()).len(), 100);
 }
+
+#[test]
+fn a_gate_that_cannot_open_or_cannot_shut_is_told() {
+    let phases = |first: &str, last: &str| {
+        format!(
+            "rollout: [{{ phase: a, enforce: rollback{first} }}, {{ phase: b, enforce: rollback{last} }}]"
+        )
+    };
+    beside(&phases("", ", exit: { approval: true }"), "yaml/no-next-phase", "exit", "remove `exit`");
+    beside(&phases(", exit: { quiet: 3d }", ""), "yaml/nothing-records", "3d", "add `shadow_next: true`");
+    beside(&phases(", exit: {}", ""), "yaml/no-change", "exit", "say `quiet: 3d`");
+    beside(&phases(", exit: { silent: 3d }", ""), "yaml/unknown-key", "silent", "the keys are `quiet`");
+}
+
+#[test]
+fn an_approval_names_a_phase_a_last_day_and_where_it_was_decided() {
+    let live = |approved: &str| {
+        format!(
+            "rollout: [{{ phase: a, enforce: dry-run }}]\nenvironments: {{ live: {{ phase: a, approved: {approved} }} }}"
+        )
+    };
+    beside(&live("{ phase: c, until: 2026-12-24, because: x }"), "yaml/unknown-phase", "c,", "`a`");
+    beside(&live("{ phase: a, because: x }"), "yaml/missing-key", "approved", "add `until: <the last day");
+    beside(&live("{ phase: a, until: 2026-12-24 }"), "yaml/missing-key", "approved", "add `because:");
+}
+
+#[test]
+fn what_verifies_a_rollback_is_a_threshold_in_its_unit() {
+    let policy = |verified: &str| {
+        format!(
+            "timing: {{ scrape: 15s, evaluation: 15s, peers: 2, webhook: 5s }}\nworkload: {{ replicas: 1, start_to_ready: 1s }}\n\
+             rollback: {{ cooldown: 20m, verified: {verified} }}"
+        )
+    };
+    beside(&policy("{ eror: 1% }"), "yaml/unknown-threshold", "eror", "did you mean `errors`?");
+    beside(&policy("{ errors: 500ms }"), "yaml/wrong-unit", "500ms", "`5%`");
+}

@@ -2,6 +2,8 @@
 
 use plimsoll_units::{Date, Origin};
 
+use crate::Approval;
+
 /// The versions that read what is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Targets {
@@ -29,6 +31,8 @@ pub struct Environment {
     pub namespace: Option<&'static str>,
     /// Since when the phase is live. Never rendered: the same phase gives the same bytes.
     pub since: Option<Date>,
+    /// The phase that may become live, where the live one's exit asks for it. Never rendered.
+    pub approved: Option<Approval>,
     /// Labels of the Kubernetes objects, for the operator's `ruleSelector`.
     pub rule_labels: Vec<(&'static str, &'static str)>,
     /// The external labels of its Prometheus.
@@ -51,6 +55,7 @@ impl Environment {
             phase,
             namespace: None,
             since: None,
+            approved: None,
             rule_labels: Vec::new(),
             external_labels: Vec::new(),
             runbooks: None,
@@ -81,6 +86,12 @@ impl Environment {
     /// Since when the phase is live.
     pub fn since(mut self, since: Date) -> Self {
         self.since = Some(since);
+        self
+    }
+
+    /// The phase that may become live.
+    pub fn approved(mut self, approval: Approval) -> Self {
+        self.approved = Some(approval);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use plimsoll_units::{Date, Duration, Origin};
 
-use crate::{Change, Service};
+use crate::{Change, ExitGates, Service};
 
 /// Whether the machine acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +49,8 @@ pub struct Phase {
     pub scope: Scope,
     /// How long it lasts at least.
     pub dwell: Option<Duration>,
+    /// What must hold besides before it is left for the next one.
+    pub exit: ExitGates,
     /// Whether the next phase's values are shown as dry-run rules where they differ.
     pub shadow_next: bool,
     /// What it makes of thresholds, laid over their defaults and not over the phase before.
@@ -70,6 +72,7 @@ impl Phase {
             enforcement,
             scope: Scope::All,
             dwell: None,
+            exit: ExitGates::new(),
             shadow_next: false,
             changes: Vec::new(),
             because: None,
@@ -87,6 +90,12 @@ impl Phase {
     /// How long it lasts at least.
     pub fn dwell(mut self, dwell: Duration) -> Self {
         self.dwell = Some(dwell);
+        self
+    }
+
+    /// What must hold besides before it is left for the next one.
+    pub fn exit(mut self, gates: ExitGates) -> Self {
+        self.exit = gates;
         self
     }
 

@@ -2,6 +2,8 @@
 
 use plimsoll_units::{Duration, Origin, minutes};
 
+use crate::Change;
+
 /// The most an alert may do. Ordered: each may do all that those before it may.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Response {
@@ -74,7 +76,7 @@ impl Response {
 }
 
 /// How the actor rolls back. There is none without a cooldown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RollbackPolicy {
     /// The least time between two rollbacks of one deployment.
     pub cooldown: Duration,
@@ -84,6 +86,8 @@ pub struct RollbackPolicy {
     pub timeout: Duration,
     /// How long the result is watched.
     pub verify: Duration,
+    /// The lines, usually tighter than those that fire, on whose good side the signals must be while it is watched.
+    pub verified: &'static [Change],
     /// How many deployments are rolled back at once.
     pub max_concurrent: u32,
     /// Where it is written.
@@ -95,7 +99,8 @@ impl RollbackPolicy {
     #[track_caller]
     pub const fn new(cooldown: Duration) -> Self {
         let origin = Origin::caller();
-        Self { cooldown, attempts: 1, timeout: minutes(5), verify: minutes(2), max_concurrent: 1, origin }
+        let (timeout, verify) = (minutes(5), minutes(2));
+        Self { cooldown, attempts: 1, timeout, verify, verified: &[], max_concurrent: 1, origin }
     }
 
     /// How often one rollback is tried.
@@ -113,6 +118,20 @@ impl RollbackPolicy {
     /// How long the result is watched.
     pub const fn verify(mut self, verify: Duration) -> Self {
         self.verify = verify;
+        self
+    }
+
+    /// The lines on whose good side the signals must be while the result is watched.
+    ///
+    /// ```
+    /// use plimsoll_model::{RollbackPolicy, Threshold};
+    /// use plimsoll_units::{Ratio, minutes, percent};
+    ///
+    /// const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0));
+    /// const POLICY: RollbackPolicy = RollbackPolicy::new(minutes(20)).verified(&[ERROR_RATE.to(percent(1.0))]);
+    /// ```
+    pub const fn verified(mut self, lines: &'static [Change]) -> Self {
+        self.verified = lines;
         self
     }
 

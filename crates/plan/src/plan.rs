@@ -5,7 +5,8 @@ use plimsoll_promql::Matcher;
 use plimsoll_units::Origin;
 
 use crate::{
-    Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Grouping, Rule, RunbookPage, names,
+    Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Grouping, Reckoning, Rule, RunbookPage,
+    names,
 };
 
 /// What is checked and rendered.
@@ -27,6 +28,8 @@ pub struct Plan {
     pub dashboards: Vec<Dashboard>,
     /// What a person reads.
     pub runbooks: Vec<RunbookPage>,
+    /// How long the reference faults of its rollback alerts last, for each slice of the services.
+    pub reckonings: Vec<Reckoning>,
     /// What the machine is told; `None` for a pack that rolls nothing back.
     pub contract: Option<Contract>,
     /// Where the pack is written.

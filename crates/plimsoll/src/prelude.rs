@@ -1,10 +1,10 @@
 //! What a pack imports: `use plimsoll::prelude::*;`.
 
 pub use plimsoll_model::{
-    Alert, Budgets, BurnRate, Catalog, Change, Crosses, Dashboard, Draw, Enforcement, Environment, Guard,
-    GuardKind, Inhibition, Objective, Override, Pack, Panel, Phase, Receiver, Response, RollbackPolicy,
-    Routing, Runbook, Scope, Secret, Service, Severity, Side, Threshold, Timing, Workload, WorkloadNames,
-    burn_rates,
+    Alert, Approval, Budgets, BurnRate, Catalog, Change, Crosses, Dashboard, Draw, Enforcement, Environment,
+    ExitGates, Guard, GuardKind, Inhibition, Objective, Override, Pack, Panel, Phase, Receiver, Response,
+    RollbackPolicy, Routing, Runbook, Scope, Secret, Service, Severity, Side, Threshold, Timing, Workload,
+    WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{
     BinaryOp, Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric,

@@ -1,5 +1,6 @@
 //! What the machine that rolls back is told.
 
+use plimsoll_model::RollbackPolicy;
 use plimsoll_plan::{Contract, Plan, names};
 use serde::Serialize;
 
@@ -34,6 +35,7 @@ struct Asks<'a> {
     attempts: u32,
     timeout: String,
     verify: String,
+    verified: String,
     max_concurrent: u32,
 }
 
@@ -60,7 +62,7 @@ pub(crate) fn render(plan: &Plan, contract: &Contract) -> Artifact {
     Artifact::new(paths::of(plan, paths::CONTRACT), prose::page(prose::CONTRACT, &page))
 }
 
-fn asks<'a>((name, reason, policy): &'a (String, &'static str, plimsoll_model::RollbackPolicy)) -> Asks<'a> {
+fn asks<'a>((name, reason, policy): &'a (String, &'static str, RollbackPolicy)) -> Asks<'a> {
     Asks {
         name,
         reason,
@@ -68,8 +70,16 @@ fn asks<'a>((name, reason, policy): &'a (String, &'static str, plimsoll_model::R
         attempts: policy.attempts,
         timeout: policy.timeout.to_string(),
         verify: policy.verify.to_string(),
+        verified: verified(policy),
         max_concurrent: policy.max_concurrent,
     }
+}
+
+/// The lines below which the result counts as good: `error_rate 1 %, p95_latency 500 ms`.
+fn verified(policy: &RollbackPolicy) -> String {
+    let lines = policy.verified.iter().filter_map(|line| Some(format!("{} {}", line.threshold, line.value?)));
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { "available".to_owned() } else { lines.join(", ") }
 }
 
 /// Each reason once, in the order of the alerts.
@@ -100,7 +110,10 @@ mod tests {
 
     #[test]
     fn the_limits_of_each_alert_stand_in_a_table() {
-        assert!(page("strict").contains("| `ShopHighErrorRate` | `error_rate` | 20m | 3 | 5m | 2m | 1 |\n"));
+        assert!(
+            page("strict")
+                .contains("| `ShopHighErrorRate` | `error_rate` | 20m | 3 | 5m | 2m | available | 1 |\n")
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@
 //!
 //! - [`promtool`] and [`amtool`]: verdicts on files
 //! - [`alertmanager`]: a live Alertmanager on loopback, which routes and inhibits
+//! - [`prometheus`]: a live Prometheus on loopback, which evaluates rules
 //! - [`stage`]: the folder that a live Alertmanager reads its configuration and secrets from
 //! - [`recorder`]: a webhook that records who was really notified
 //!
@@ -29,8 +30,10 @@
 pub mod alertmanager;
 pub mod amtool;
 pub mod process;
+pub mod prometheus;
 pub mod promtool;
 pub mod recorder;
+mod server;
 pub mod stage;
 
 use std::error::Error;

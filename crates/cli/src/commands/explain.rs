@@ -4,8 +4,9 @@ use std::io;
 
 use plimsoll_check::Diagnostic;
 use plimsoll_model::{Direction, Subject};
-use plimsoll_plan::{AlertRule, EffectiveThreshold, Layer, Plan, Role, Rule};
+use plimsoll_plan::{AlertRule, EffectiveThreshold, Layer, Plan, Reckoning, Role, Rule, seconds};
 use plimsoll_promql::Matcher;
+use plimsoll_units::Duration;
 
 use super::context::Context;
 use super::options::Explain;
@@ -106,6 +107,9 @@ impl Teller<'_> {
             self.alert(alert, out)?;
             crossed.extend(alert.threshold.filter(|id| !crossed.contains(id)));
         }
+        for reckoning in self.reckonings() {
+            reckoned(reckoning, out)?;
+        }
         let panels = reach::panels(plan, &options.name).into_iter();
         for (board, panel) in panels {
             writeln!(out, "  drawn by {panel}, on {board}")?;
@@ -152,6 +156,23 @@ impl Teller<'_> {
         Ok(())
     }
 
+    /// The budget arithmetic of the alert, for everybody and for each slice, or for the service that is asked for.
+    fn reckonings(&self) -> impl Iterator<Item = &Reckoning> {
+        let Self { plan, options, .. } = self;
+        let slice = |reckoning: &Reckoning| {
+            let service = options.service.as_deref()?;
+            let threshold = reckoning.threshold.as_ref()?;
+            let carved = plan
+                .thresholds
+                .iter()
+                .find(|other| other.id == threshold.id && other.services.contains(&service));
+            Some(carved.and_then(|other| other.slice))
+        };
+        plan.reckonings.iter().filter(move |reckoning| {
+            reckoning.alert == options.name && slice(reckoning).is_none_or(|own| own == reckoning.slice)
+        })
+    }
+
     /// The value for everybody and for each slice, or for the service that is asked for.
     fn threshold(&self, id: &str, out: &mut dyn io::Write) -> io::Result<()> {
         let all: Vec<&EffectiveThreshold> =
@@ -193,6 +214,37 @@ impl Teller<'_> {
         }
         Ok(())
     }
+}
+
+/// How long the reference fault lasts until the machine is told, and until it is undone, against the budgets.
+fn reckoned(reckoning: &Reckoning, out: &mut dyn io::Write) -> io::Result<()> {
+    let whom = reckoning.slice.map(|slice| format!(" for {slice}")).unwrap_or_default();
+    let Some(detection) = reckoning.detection() else {
+        return writeln!(out, "  {} is never told{whom}", reckoning.fault());
+    };
+    let budgets = reckoning.budgets.unwrap_or_default();
+    let against = |time: f64, budget: Option<Duration>| match budget.map(Duration::as_secs_f64) {
+        None => String::new(),
+        Some(budget) if time > budget => {
+            format!(", {} over the budget of {}", seconds((time - budget).max(1.0)), seconds(budget))
+        }
+        Some(budget) => format!(", within the budget of {}", seconds(budget)),
+    };
+    writeln!(
+        out,
+        "  {} is told{whom} within {} to {}{}",
+        reckoning.fault(),
+        detection.least.round(),
+        seconds(detection.most),
+        against(detection.most, budgets.detection)
+    )?;
+    writeln!(out, "    {}", reckoning.detection_terms())?;
+    if let Some(recovery) = reckoning.recovery() {
+        let over = against(recovery, budgets.recovery);
+        writeln!(out, "  and undone{whom} within {}{over}", seconds(recovery))?;
+        writeln!(out, "    {}", reckoning.recovery_terms())?;
+    }
+    Ok(())
 }
 
 fn said(layer: Layer) -> String {

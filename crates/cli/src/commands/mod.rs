@@ -4,6 +4,7 @@ mod check;
 mod context;
 mod diff;
 mod explain;
+mod gates;
 mod generate;
 mod list;
 mod options;
@@ -15,9 +16,10 @@ pub use check::check;
 pub use context::Context;
 pub use diff::diff;
 pub use explain::explain;
+pub use gates::gates;
 pub use generate::generate;
 pub use list::list;
-pub use options::{Check, Cli, Command, Diff, Explain, Generate, List, Output, Place};
+pub use options::{Check, Cli, Command, Diff, Explain, Gates, Generate, List, Output, Place};
 
 #[cfg(doc)]
 use crate::Source;

@@ -30,6 +30,8 @@ pub enum Command {
     Diff(Diff),
     /// Say what a threshold is worth, or what an alert does, and every step that led to it
     Explain(Explain),
+    /// Ask a Prometheus whether the live phase of an environment may be left
+    Gates(Gates),
     /// Say which packs there are, and what is live where
     List(List),
 }
@@ -96,6 +98,18 @@ pub struct Explain {
     /// In this phase, live or not [default: the live one]
     #[arg(long)]
     pub phase: Option<String>,
+}
+
+/// What `gates` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Gates {
+    /// The pack
+    pub pack: String,
+    /// The environment whose live phase is to be left
+    pub environment: String,
+    /// The Prometheus that has evaluated the pack's rules there, over plain HTTP
+    #[arg(long, value_name = "URL")]
+    pub prometheus: String,
 }
 
 /// What `list` takes.

@@ -137,6 +137,7 @@ pub(crate) fn plan() -> Plan {
         alertmanager: Some(alertmanager()),
         dashboards: vec![dashboard()],
         runbooks: vec![],
+        reckonings: vec![],
         contract: None,
         origin: AT,
     }

@@ -5,7 +5,9 @@ mod rollout;
 mod thresholds;
 
 pub use metrics::{Metric, MetricType, MetricsFile};
-pub use rollout::{Enforcement, Environment, Override, Phase, Scope, Setting, Target, Version};
+pub use rollout::{
+    Approved, Enforcement, Environment, Exit, Override, Phase, Scope, Setting, Target, Version,
+};
 pub use thresholds::{
     Budgets, Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing, Workload,
 };

@@ -15,6 +15,8 @@ pub struct Phase {
     pub enforce: Located<Enforcement>,
     /// How long it lasts at least.
     pub dwell: Option<Located<Duration>>,
+    /// What must hold besides before it is left.
+    pub exit: Option<Located<Exit>>,
     /// For which services.
     pub scope: Option<Located<Scope>>,
     /// Whether the next phase's values are rendered too, as a dry run.
@@ -25,6 +27,28 @@ pub struct Phase {
     pub because: Option<Located<String>>,
     /// The day on which it must be tight again.
     pub until: Option<Located<Date>>,
+}
+
+/// What must hold before a phase is left for the next one, besides its dwell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exit {
+    /// For how long no rule that only records may have fired.
+    pub quiet: Option<Located<Duration>>,
+    /// For how long the machine may have rolled nothing back.
+    pub no_rollback: Option<Located<Duration>>,
+    /// Whether somebody must have approved the next phase.
+    pub approval: Option<Located<bool>>,
+}
+
+/// That a phase may become live in an environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approved {
+    /// The phase.
+    pub phase: Located<String>,
+    /// The last day on which it holds.
+    pub until: Located<Date>,
+    /// Where it was decided.
+    pub because: Located<String>,
 }
 
 /// What the machine may do.
@@ -108,6 +132,8 @@ pub struct Environment {
     pub phase: Option<Located<String>>,
     /// The day on which that phase began.
     pub since: Option<Located<Date>>,
+    /// The phase that may become live.
+    pub approved: Option<Located<Approved>>,
     /// Labels of the rule objects, such as what an operator's selector wants.
     pub rule_labels: Entries<Located<String>>,
     /// Where runbooks are published.

@@ -137,7 +137,7 @@ pub struct Objective {
 }
 
 /// What the machine may do, and how often.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rollback {
     /// The least time between two rollbacks of one deployment.
     pub cooldown: Located<Duration>,
@@ -147,6 +147,8 @@ pub struct Rollback {
     pub timeout: Option<Located<Duration>>,
     /// How long is watched whether it helped.
     pub verify: Option<Located<Duration>>,
+    /// The lines on whose good side the signals must be while it is watched.
+    pub verified: Entries<Located<Amount>>,
     /// How many deployments may be rolled back at once.
     pub max_concurrent: Option<Located<u32>>,
 }

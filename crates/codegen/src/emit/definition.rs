@@ -1,6 +1,7 @@
 //! `pack()`: everything that `thresholds.yaml` says, as one chain of builders.
 
 use super::environments::environment;
+use super::exits;
 use super::literal::{UNITS, ident, string, strings};
 use super::timing;
 use super::writer::Writer;
@@ -94,6 +95,7 @@ fn phase(out: &mut Writer, file: &ThresholdsFile, phase: &Phase) {
     let name = string(&phase.name.value);
     let mut chain = Chain::new("phase", &format!("Phase::new({name}, model::Enforcement::{enforcement})"));
     chain.then(phase.dwell.map(|dwell| format!("dwell({})", UNITS.duration(dwell.value))));
+    chain.then(phase.exit.map(|exit| exits::exit(exit.value)).map(|gates| format!("exit({gates})")));
     chain.then(phase.scope.as_ref().map(|scope| format!("scope(model::Scope::{})", scope_of(&scope.value))));
     chain.then(phase.shadow_next.map(|shadow| format!("shadow_next({})", shadow.value)));
     settings(&mut chain, file, &phase.set);

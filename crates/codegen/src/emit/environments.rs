@@ -1,6 +1,7 @@
 //! The environments of `pack()`.
 
 use super::definition::Chain;
+use super::exits;
 use super::literal::{UNITS, string};
 use super::writer::Writer;
 use crate::Located;
@@ -20,6 +21,7 @@ pub(super) fn environment(
     let mut chain = Chain::new("environment", &start);
     chain.then(one("namespace", declared.namespace.as_ref()));
     chain.then(declared.since.map(|since| format!("since({})", UNITS.date(since.value))));
+    chain.then(declared.approved.as_ref().map(|approved| exits::approved(file, approved)));
     for (label, value) in declared.rule_labels.iter() {
         chain.then(Some(pair("rule_label", &label.value, &value.value)));
     }

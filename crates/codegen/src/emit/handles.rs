@@ -104,6 +104,17 @@ pub(super) fn rollback(out: &mut Writer, file: &ThresholdsFile) {
     if let Some(verify) = policy.verify {
         out.line(format_args!(".verify({})", UNITS.duration(verify.value)));
     }
+    let verified: Vec<String> = policy
+        .verified
+        .iter()
+        .map(|(name, line)| {
+            let (handle, line) = (ident(&name.value), UNITS.quantity(line.value));
+            format!("super::t::{handle}.to({line}).at({})", UNITS.origin(&file.file, name.place))
+        })
+        .collect();
+    if !verified.is_empty() {
+        out.line(format_args!(".verified(&[{}])", verified.join(", ")));
+    }
     if let Some(most) = policy.max_concurrent {
         out.line(format_args!(".max_concurrent({})", most.value));
     }

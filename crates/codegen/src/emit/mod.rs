@@ -9,6 +9,7 @@
 
 mod definition;
 mod environments;
+mod exits;
 mod handles;
 mod literal;
 mod metrics;

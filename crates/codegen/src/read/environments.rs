@@ -23,6 +23,9 @@ impl Reader<'_> {
             namespace: fields.get("namespace").and_then(|node| self.name(node, "a namespace")),
             phase: self.live_phase(&fields, known),
             since: fields.get("since").and_then(|node| self.date(node)),
+            approved: fields
+                .get("approved")
+                .and_then(|node| self.approved(node, fields.key_place("approved"), known)),
             rule_labels: fields.get("rule_labels").map(|node| self.object_labels(node)).unwrap_or_default(),
             runbooks,
             grafana,

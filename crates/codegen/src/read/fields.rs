@@ -28,13 +28,16 @@ pub(crate) mod keys {
     pub(crate) const SERVICE: &[&str] = &["critical", "tier"];
     pub(crate) const THRESHOLD: &[&str] = &["above", "below", "unit", "window", "for", "baseline", "fault"];
     pub(crate) const OBJECTIVE: &[&str] = &["objective", "period"];
-    pub(crate) const ROLLBACK: &[&str] = &["cooldown", "attempts", "timeout", "verify", "max_concurrent"];
+    pub(crate) const ROLLBACK: &[&str] =
+        &["cooldown", "attempts", "timeout", "verify", "verified", "max_concurrent"];
     pub(crate) const PHASE: &[&str] =
-        &["phase", "enforce", "dwell", "scope", "shadow_next", "set", "because", "until"];
+        &["phase", "enforce", "dwell", "exit", "scope", "shadow_next", "set", "because", "until"];
+    pub(crate) const EXIT: &[&str] = &["quiet", "no_rollback", "approval"];
     pub(crate) const SETTING: &[&str] = &["above", "below", "window", "for", "baseline"];
     pub(crate) const OVERRIDE: &[&str] = &["service", "tier", "environment", "set", "because", "until"];
     pub(crate) const ENVIRONMENT: &[&str] =
-        &["namespace", "phase", "since", "rule_labels", "links", "external_labels", "targets"];
+        &["namespace", "phase", "since", "approved", "rule_labels", "links", "external_labels", "targets"];
+    pub(crate) const APPROVED: &[&str] = &["phase", "until", "because"];
     pub(crate) const LINKS: &[&str] = &["runbooks", "grafana"];
     pub(crate) const TARGETS: &[&str] = &["prometheus", "alertmanager"];
     pub(crate) const METRICS_FILE: &[&str] = &["metrics"];

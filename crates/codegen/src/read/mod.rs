@@ -5,6 +5,7 @@
 
 mod amount;
 mod environments;
+mod exits;
 mod fields;
 mod known;
 mod metrics;

@@ -34,6 +34,7 @@ impl Reader<'_> {
             let help = "remove `shadow_next` from the last phase";
             self.report("yaml/no-next-phase", shadow.place, "there is no next phase to shadow", help);
         }
+        self.exits(&phases);
         phases
     }
 
@@ -45,13 +46,15 @@ impl Reader<'_> {
             .require(self, "enforce", "dry-run")
             .and_then(|node| self.one_of(node, "an enforcement", &Enforcement::NAMES));
         let dwell = fields.get("dwell").and_then(|node| self.duration(node, true));
+        let exit = fields.get("exit").and_then(|node| self.exit(node, fields.key_place("exit")));
         let scope = fields.get("scope").and_then(|node| self.scope(node, known));
         let shadow_next = fields.get("shadow_next").and_then(|node| self.boolean(node));
         let set = fields.get("set").map(|node| self.settings(node, known)).unwrap_or_default();
         let because = fields.get("because").and_then(|node| self.text(node, "a reason"));
         let until = fields.get("until").and_then(|node| self.date(node));
         let (name, enforce) = (name?, enforce?);
-        Some(Phase { place: node.place, name, enforce, dwell, scope, shadow_next, set, because, until })
+        let place = node.place;
+        Some(Phase { place, name, enforce, dwell, exit, scope, shadow_next, set, because, until })
     }
 
     /// `all`, `critical`, `non-critical`, or a list of services.

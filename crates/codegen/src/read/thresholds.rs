@@ -1,6 +1,6 @@
 //! `thresholds.yaml`: the file, and its numbers.
 
-use plimsoll_units::Unit;
+use plimsoll_units::{Amount, Unit};
 
 use super::amount::UnitSource;
 use super::fields::keys;
@@ -23,9 +23,9 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
     let services = fields.get("services").map(|node| services(reader, node)).unwrap_or_default();
     let thresholds = fields.get("thresholds").map(|node| thresholds(reader, node)).unwrap_or_default();
     let objectives = fields.get("objectives").map(|node| objectives(reader, node)).unwrap_or_default();
-    let rollback = fields.get("rollback").and_then(|node| rollback(reader, place("rollback"), node));
-    timing::needed_for_rollback(reader, &fields, rollback.as_ref(), timing.as_ref());
     let known = Known::new(&fields, &services, &thresholds);
+    let rollback = fields.get("rollback").and_then(|node| rollback(reader, place("rollback"), node, &known));
+    timing::needed_for_rollback(reader, &fields, rollback.as_ref(), timing.as_ref());
     let rollout = fields.get("rollout").map(|node| reader.rollout(node, &known)).unwrap_or_default();
     let overrides = fields.get("overrides").map(|node| reader.overrides(node, &known)).unwrap_or_default();
     let environments =
@@ -112,12 +112,25 @@ fn objectives(reader: &mut Reader<'_>, node: &Node) -> Entries<Objective> {
     })
 }
 
-fn rollback(reader: &mut Reader<'_>, place: Place, node: &Node) -> Option<Located<Rollback>> {
+fn rollback(reader: &mut Reader<'_>, place: Place, node: &Node, known: &Known) -> Option<Located<Rollback>> {
     let fields = reader.fields(node, place, "`rollback`", keys::ROLLBACK)?;
     let cooldown = fields.require(reader, "cooldown", "20m").and_then(|node| reader.duration(node, false));
     let attempts = fields.get("attempts").and_then(|node| reader.whole(node));
     let timeout = fields.get("timeout").and_then(|node| reader.duration(node, false));
     let verify = fields.get("verify").and_then(|node| reader.duration(node, false));
+    let verified = fields.get("verified").map(|node| lines(reader, node, known)).unwrap_or_default();
     let max_concurrent = fields.get("max_concurrent").and_then(|node| reader.whole(node));
-    Some(Located::new(Rollback { cooldown: cooldown?, attempts, timeout, verify, max_concurrent }, place))
+    let cooldown = cooldown?;
+    Some(Located::new(Rollback { cooldown, attempts, timeout, verify, verified, max_concurrent }, place))
+}
+
+/// Other lines of thresholds: `{ error_rate: 1% }`.
+fn lines(reader: &mut Reader<'_>, node: &Node, known: &Known) -> Entries<Located<Amount>> {
+    reader.named(node, "thresholds", |reader, name, node| {
+        if !known.threshold(reader, name) {
+            return None;
+        }
+        let (_, unit) = known.line(&name.value)?;
+        reader.amount(node, unit)
+    })
 }

@@ -30,6 +30,8 @@ fn the_schema_has_the_keys_that_the_reader_has() {
         (&thresholds, "Objective", keys::OBJECTIVE),
         (&thresholds, "Rollback", keys::ROLLBACK),
         (&thresholds, "Phase", keys::PHASE),
+        (&thresholds, "Exit", keys::EXIT),
+        (&thresholds, "Approved", keys::APPROVED),
         (&thresholds, "Change", keys::SETTING),
         (&thresholds, "Override", keys::OVERRIDE),
         (&thresholds, "Environment", keys::ENVIRONMENT),

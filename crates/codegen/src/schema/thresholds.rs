@@ -155,6 +155,8 @@ pub(super) struct Rollback {
     timeout: Option<Duration>,
     /// How long the result is watched.
     verify: Option<Duration>,
+    /// The lines on whose good side the signals must be while it is watched, such as `error_rate: 1%`.
+    verified: Option<BTreeMap<Id, Amount>>,
     /// How many deployments are rolled back at once.
     #[schemars(range(min = 1))]
     max_concurrent: Option<u32>,
@@ -170,6 +172,8 @@ pub(super) struct Phase {
     enforce: Enforcement,
     /// How long it lasts at least.
     dwell: Option<Duration>,
+    /// What must hold besides before it is left for the next one.
+    exit: Option<Exit>,
     /// The services on which the machine acts; all if it is not said.
     scope: Option<Scope>,
     /// Whether the next phase's values are rendered too, as a dry run.
@@ -180,6 +184,18 @@ pub(super) struct Phase {
     because: Option<String>,
     /// The day on which it must be tight again, if it is looser than the phase before.
     until: Option<Date>,
+}
+
+/// What must hold before a phase is left for the next one, besides its dwell.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
+pub(super) struct Exit {
+    /// For how long no rule of the machine that only records may have fired; asked of a Prometheus.
+    quiet: Option<Duration>,
+    /// For how long the machine may have rolled nothing back; asked of a Prometheus.
+    no_rollback: Option<Duration>,
+    /// Whether the environment needs `approved`.
+    approval: Option<bool>,
 }
 
 /// What the machine may do.
@@ -265,6 +281,8 @@ pub(super) struct Environment {
     phase: Option<Name>,
     /// Since when it is live.
     since: Option<Date>,
+    /// The phase that may become live, where the live one's exit asks for an approval.
+    approved: Option<Approved>,
     /// Labels of the rule objects, such as what an operator's ruleSelector wants.
     rule_labels: Option<BTreeMap<ObjectLabel, String>>,
     /// Where people are sent.
@@ -273,6 +291,18 @@ pub(super) struct Environment {
     external_labels: Option<BTreeMap<Label, String>>,
     /// The versions that read what is generated.
     targets: Option<Targets>,
+}
+
+/// That a phase may become live.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Approved {
+    /// The phase.
+    phase: Name,
+    /// The last day on which it holds.
+    until: Date,
+    /// Why, or where it was decided.
+    because: String,
 }
 
 /// Where people are sent.

@@ -14,10 +14,11 @@ mod rules;
 mod slices;
 mod texts;
 
-use plimsoll_model::{Environment, Pack, Phase, Service, Subject};
+use plimsoll_model::{Environment, Pack, Phase, Service, Subject, Timing};
 use plimsoll_units::{Amount, Origin};
 
-use crate::{EffectiveThreshold, Plan, Values};
+use crate::timing::Clock;
+use crate::{EffectiveThreshold, Plan, Reckoning, Values};
 
 /// Why a pack cannot be lowered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +114,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         return Err(errors);
     }
     let environment = Environment { phase: phase.map(|phase| phase.name), ..environment.clone() };
-    Ok(Plan {
+    let mut plan = Plan {
         pack: pack.name,
         team: pack.owner,
         environment,
@@ -122,9 +123,26 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         alertmanager,
         dashboards,
         runbooks,
+        reckonings: Vec::new(),
         contract,
         origin: pack.origin,
-    })
+    };
+    plan.reckonings = reckonings(&context, &plan);
+    Ok(plan)
+}
+
+/// The arithmetic of every rollback alert, for everybody and for each slice.
+fn reckonings(context: &Context<'_>, plan: &Plan) -> Vec<Reckoning> {
+    let Timing { scrape, evaluation, peers, .. } = context.pack.timing;
+    let clock = Clock { scrape, evaluation, group_wait: plan.actor().wait, peers };
+    let alerts = context.pack.alerts.iter().filter(|alert| alert.response.rollback().is_some());
+    let of = |alert| {
+        let slices = slices::of(context, &rules::thresholds_of(alert));
+        slices
+            .into_iter()
+            .map(move |slice| Reckoning::new(context.pack, alert, slice.name, slice.values, clock))
+    };
+    alerts.flat_map(of).collect()
 }
 
 /// Every threshold for everybody, each followed by its slices.

@@ -21,7 +21,9 @@
 //!
 //! Shorten the window or the hold, as the message says.
 
-use super::reckoned::{self, Reckoned, seconds};
+use plimsoll_plan::seconds;
+
+use super::reckoned::{self, Reckoned};
 use crate::registry::Check;
 use crate::{Diagnostic, Subject};
 
@@ -40,20 +42,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// What is wrong and what to do, if anything is.
 fn judged(reckoned: &Reckoned<'_>, budget: f64) -> Option<(String, String)> {
-    let Some(detection) = reckoned.detection() else { return reckoned.undetected() };
+    let Some(detection) = reckoned.of.detection() else { return reckoned.undetected() };
     let miss = detection.most - budget;
     if miss <= 0.0 {
         return None;
     }
     let message = format!(
         "`{}` tells of {} within {} to {}, {} over the budget of {}: {}",
-        reckoned.alert.name,
-        reckoned.fault(),
+        reckoned.of.alert,
+        reckoned.of.fault(),
         detection.least.round(),
         seconds(detection.most),
         seconds(miss.max(1.0)),
         seconds(budget),
-        reckoned.terms(),
+        reckoned.of.detection_terms(),
     );
     let help = reckoned.meeting(budget).unwrap_or_else(|| {
         "no window of four scrapes or more and no hold meet it: move the line towards the baseline, or scrape and \

@@ -22,10 +22,10 @@
 //! Shorten the window or the hold, or roll more pods at once (`maxSurge`), as the message says.
 
 use plimsoll_model::Workload;
-use plimsoll_plan::timing;
+use plimsoll_plan::{seconds, timing};
 use plimsoll_units::Duration;
 
-use super::reckoned::{self, Reckoned, seconds};
+use super::reckoned::{self, Reckoned};
 use crate::registry::Check;
 use crate::{Diagnostic, Subject};
 
@@ -42,7 +42,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     };
     let (webhook, budget) = (subject.pack.timing.webhook, budget.as_secs_f64());
     for reckoned in reckoned::all(subject) {
-        let Some(detection) = reckoned.detection() else {
+        let Some(recovery) = reckoned.of.recovery() else {
             // Told once where both budgets are asked for.
             let alone = subject.pack.budgets.is_some_and(|budgets| budgets.detection.is_none());
             if let Some((message, help)) = reckoned.undetected().filter(|_| alone) {
@@ -50,21 +50,18 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             }
             continue;
         };
-        let roll = timing::roll(&workload);
-        let miss = timing::recovery(detection, webhook, roll) - budget;
+        let miss = recovery - budget;
         if miss <= 0.0 {
             continue;
         }
         let message = format!(
-            "`{}` undoes {} within {}, {} over the budget of {}: detection {} + webhook {} + roll {}",
-            reckoned.alert.name,
-            reckoned.fault(),
+            "`{}` undoes {} within {}, {} over the budget of {}: {}",
+            reckoned.of.alert,
+            reckoned.of.fault(),
             seconds(budget + miss),
             seconds(miss.max(1.0)),
             seconds(budget),
-            seconds(detection.most),
-            seconds(webhook.as_secs_f64()),
-            seconds(roll.as_secs_f64()),
+            reckoned.of.recovery_terms(),
         );
         let help = help(&reckoned, &workload, webhook, budget);
         found.push(reckoned.finding(ID, subject, &message).help(help));

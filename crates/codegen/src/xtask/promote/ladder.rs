@@ -2,6 +2,7 @@
 
 use plimsoll_units::Date;
 
+use super::exits;
 use super::options::Options;
 use crate::Problem;
 use crate::data::{Environment, Phase, ThresholdsFile};
@@ -12,6 +13,8 @@ use crate::suggest::instead;
 pub(super) struct Move {
     pub(super) from: String,
     pub(super) to: String,
+    /// Whether a Prometheus is asked first.
+    pub(super) asks: bool,
 }
 
 const DAY: u64 = 86_400_000;
@@ -43,7 +46,7 @@ pub(super) fn decide(file: &ThresholdsFile, options: &Options, today: Date) -> R
             );
             Box::new(problem("promote/no-phase-before", live.place, message).help(help))
         })?;
-        return Ok(Move { from: live.value.clone(), to: before.name.value.clone() });
+        return Ok(Move { from: live.value.clone(), to: before.name.value.clone(), asks: false });
     }
     let next = file.rollout.get(at + 1);
     let to = match &options.to {
@@ -85,8 +88,10 @@ pub(super) fn decide(file: &ThresholdsFile, options: &Options, today: Date) -> R
             return Err(Box::new(problem("promote/skipped-phase", live.place, message).help(help)));
         }
         dwelt(file, &file.rollout[at], environment, &said, today)?;
+        exits::approved(file, &file.rollout[at], environment, wanted, today)?;
+        exits::asked(file, &file.rollout[at], options)?;
     }
-    Ok(Move { from: live.value.clone(), to: wanted.clone() })
+    Ok(Move { from: live.value.clone(), to: wanted.clone(), asks: options.prometheus.is_some() })
 }
 
 /// Whether the live phase has lasted as long as it must.

@@ -1,12 +1,13 @@
 //! `promote`: moves the live phase of an environment, in the line of YAML that holds it.
 //!
 //! - [`options`]: what somebody asked for.
-//! - [`ladder`]: which phase may be live next, and when.
+//! - [`ladder`]: which phase may be live next, and when; [`exits`]: whether its gates are open.
 //! - [`edit`]: the line.
 //!
 //! The clock is asked here and nowhere else: no generated file shows a day.
 
 mod edit;
+mod exits;
 mod ladder;
 mod options;
 #[cfg(test)]
@@ -123,6 +124,18 @@ impl World<'_> {
     fn carry_out(&mut self, options: &Options, prepared: &Prepared) -> io::Result<u8> {
         let Prepared { path, place, go, old, new } = prepared;
         let Options { pack, environment, .. } = options;
+        if let Some(url) = options.prometheus.as_ref().filter(|_| go.asks) {
+            let code =
+                (self.run)("gates", &[pack, environment, "--prometheus", url].map(ToString::to_string));
+            // With a reason its answer is told, and decides nothing.
+            if code != 0 && options.because.is_none() {
+                writeln!(
+                    self.err,
+                    "\nerror[promote/gate-shut]: {place} is as it was\nhelp: say why it may be left all the same with `--because`"
+                )?;
+                return Ok(code);
+            }
+        }
         if let Err(error) = replace(path, new.as_bytes()) {
             writeln!(
                 self.err,

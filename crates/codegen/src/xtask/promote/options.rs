@@ -6,14 +6,16 @@ use std::ffi::OsString;
 pub(super) const HELP: &str = "\
 Move the live phase of an environment one step, in the line of YAML that holds it
 
-Usage: cargo xtask promote <PACK> <ENVIRONMENT> [--to <PHASE>] [--because <TEXT>]
+Usage: cargo xtask promote <PACK> <ENVIRONMENT> [--to <PHASE>] [--because <TEXT>] [--prometheus <URL>]
        cargo xtask promote <PACK> <ENVIRONMENT> --demote [--because <TEXT>]
 
 Options:
-      --to <PHASE>      The phase that shall be live [default: the next one]
-      --because <TEXT>  Why a phase is skipped, or left before its dwell is over; kept beside the phase
-      --demote          Go back one phase; this is always allowed
-  -h, --help            Print help
+      --to <PHASE>        The phase that shall be live [default: the next one]
+      --because <TEXT>    Why a phase is skipped, or left before its dwell is over or with a gate shut; kept beside
+                          the phase
+      --prometheus <URL>  The Prometheus that is asked whether the gates of the live phase's `exit` are open
+      --demote            Go back one phase; this is always allowed
+  -h, --help              Print help
 
 Stamps `since`, generates, and says what changes. If that fails, the YAML is put back as it was.
 ";
@@ -28,6 +30,7 @@ pub(super) struct Options {
     pub(super) environment: String,
     pub(super) to: Option<String>,
     pub(super) because: Option<String>,
+    pub(super) prometheus: Option<String>,
     pub(super) demote: bool,
 }
 
@@ -52,13 +55,14 @@ pub(super) fn parse(arguments: &[OsString]) -> Result<Option<Options>, String> {
             "-h" | "--help" => return Ok(None),
             "--to" => options.to = Some(value()?),
             "--because" => options.because = Some(reason(&value()?)?),
+            "--prometheus" => options.prometheus = Some(value()?),
             "--demote" if joined.is_none() => options.demote = true,
             _ if name.starts_with('-') => return Err(format!("there is no option `{name}`")),
             place => places.push(place.to_owned()),
         }
     }
-    if options.demote && options.to.is_some() {
-        return Err("`--demote` goes back one phase; it takes no `--to`".to_owned());
+    if options.demote && (options.to.is_some() || options.prometheus.is_some()) {
+        return Err("`--demote` goes back one phase; it takes no `--to` and asks no Prometheus".to_owned());
     }
     let [pack, environment] =
         <[String; 2]>::try_from(places).map_err(|_| "a pack and an environment are wanted".to_owned())?;
@@ -90,6 +94,7 @@ mod tests {
             environment: "production".into(),
             to: Some("strict".into()),
             because: Some("a reason".into()),
+            prometheus: None,
             demote: false,
         };
         assert_eq!(
@@ -107,6 +112,7 @@ mod tests {
             "a|b|--force",
             "a|b|--to",
             "a|b|--demote|--to|c",
+            "a|b|--demote|--prometheus|http://c",
             "a|b|--because|",
             "a|b|--because|two\nlines",
         ] {

@@ -37,8 +37,8 @@ fn promoted_in(yaml: &str, line: &str, code: u8) -> Said {
     fs::write(folder.join("shop/metrics.yaml"), "metrics: {}\n").unwrap();
     let (mut out, mut err, mut ran) = (Vec::new(), Vec::new(), Vec::new());
     let mut run = |command: &str, options: &[String]| {
-        // The move is made before anything is generated.
-        assert_ne!(fs::read_to_string(&path).unwrap(), yaml);
+        // The gates are asked before the move, and the move is made before anything is generated.
+        assert_eq!(fs::read_to_string(&path).unwrap() == yaml, command == "gates");
         ran.push(format!("{command} {}", options.join(" ")).trim_end().to_owned());
         code
     };
@@ -136,6 +136,68 @@ fn a_phase_lasts_as_long_as_it_must() {
     // A day that is begun counts whole.
     let one_day = YAML.replace("\"dry-run\"", "single").replace("2026-11-17", "2026-11-19");
     assert!(promoted_in(&one_day, "shop production", 0).err.contains("until 2026-11-21"));
+}
+
+/// The pack with gates on the way out of its dry run.
+fn gated(exit: &str, approved: &str) -> String {
+    YAML.replace("dry-run, dwell: 3d", &format!("dry-run, dwell: 3d, exit: {exit}"))
+        .replace("    since: 2026-11-17\n", &format!("    since: 2026-11-17\n{approved}"))
+}
+
+#[test]
+fn a_gate_on_time_series_asks_a_prometheus_first() {
+    let yaml = gated("{ quiet: 3d }", "");
+    let said = promoted_in(&yaml, "shop production", 0);
+    assert_eq!((said.code, said.ran.len()), (1, 0));
+    assert!(
+        said.err
+            .contains("error[promote/not-asked]: `dry-run` is left after a dry run that was quiet for 3d")
+    );
+    assert!(said.err.contains("thresholds.yaml:5:67"), "{}", said.err);
+    let asked = promoted_in(&yaml, "shop production --prometheus http://127.0.0.1:9090", 0);
+    assert_eq!(asked.code, 0, "{}", asked.err);
+    assert_eq!(asked.ran[0], "gates shop production --prometheus http://127.0.0.1:9090");
+    assert_eq!(asked.ran.len(), 3);
+}
+
+#[test]
+fn a_gate_that_is_shut_moves_nothing_without_a_reason() {
+    let yaml = gated("{ no_rollback: 7d }", "");
+    let shut = promoted_in(&yaml, "shop production --prometheus http://127.0.0.1:9090", 1);
+    assert_eq!((shut.code, shut.yaml.as_str(), shut.ran.len()), (1, yaml.as_str(), 1));
+    assert!(
+        shut.err.contains("error[promote/gate-shut]: thresholds/shop/thresholds.yaml:13:12 is as it was")
+    );
+    assert_eq!(promoted_in(&yaml, "shop production --because=reviewed", 0).code, 0);
+}
+
+#[test]
+fn an_approval_is_for_one_phase_and_runs_out() {
+    let approved = |line: &str| promoted_in(&gated("{ approval: true }", line), "shop production", 0);
+    for (line, message) in [
+        ("", "nobody has approved `single`"),
+        (
+            "    approved: { phase: strict, until: 2026-12-24, because: CHG-1 }\n",
+            "`strict` is approved and not `single`",
+        ),
+        (
+            "    approved: { phase: single, until: 2026-11-19, because: CHG-1 }\n",
+            "the approval of `single` held until 2026-11-19; today is 2026-11-20",
+        ),
+    ] {
+        let said = approved(line);
+        assert_eq!((said.code, said.ran.len()), (1, 0), "{line}");
+        assert!(said.err.contains(&format!("error[promote/not-approved]: {message}")), "{}", said.err);
+    }
+    let said = approved("    approved: { phase: single, until: 2026-11-20, because: CHG-1 }\n");
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+#[test]
+fn a_demotion_asks_no_gate() {
+    let yaml = gated("{ quiet: 3d, no_rollback: 7d, approval: true }", "").replace("\"dry-run\"", "single");
+    let yaml = yaml.replace("dwell: 36h", "dwell: 36h, exit: { approval: true }");
+    assert_eq!(promoted_in(&yaml, "shop production --demote", 0).code, 0);
 }
 
 #[test]

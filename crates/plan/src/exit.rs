@@ -1,0 +1,200 @@
+//! What a Prometheus is asked before the live phase of an environment is left for the next one.
+
+use plimsoll_model::{Environment, Pack, Phase};
+use plimsoll_promql::{MatchOp, Matcher, flow};
+use plimsoll_units::{Duration, Origin};
+
+use crate::{LowerError, Plan, Role, Rule, lower, names};
+
+/// What is asked about the live phase.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExitQuestions {
+    /// The phase that is live.
+    pub phase: &'static str,
+    /// The phase after it, if there is one.
+    pub next: Option<&'static str>,
+    /// One for each gate that time series decide; none where nothing is to be asked.
+    pub questions: Vec<Question>,
+    /// Where the phase is written.
+    pub origin: Origin,
+}
+
+/// What a gate wants to be true of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// No rule of the machine that only records fired.
+    Quiet,
+    /// The machine rolled nothing back.
+    NoRollback,
+}
+
+/// One gate, as instant queries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// What must be true.
+    pub want: Want,
+    /// Over which time.
+    pub period: Duration,
+    /// How often what is looked at has a sample: the evaluation or the scrape interval.
+    pub interval: Duration,
+    /// How many samples of the period there are: one series, as many as the period has intervals if all was watched.
+    pub watched: String,
+    /// What must not be: a series for each thing that was, with how often it was.
+    pub times: String,
+    /// For how many samples each of these was, where that says more than how often.
+    pub samples: Option<String>,
+}
+
+/// The questions of one environment.
+///
+/// # Errors
+///
+/// As [`lower`]; a pack whose catalogue lacks the counter that a gate asks for.
+pub fn exit_questions(pack: &Pack, environment: &str) -> Result<ExitQuestions, Vec<LowerError>> {
+    let plan = lower(pack, environment, None)?;
+    let Some(phase) = plan.phase().and_then(|live| pack.find_phase(live)) else {
+        let origin = plan.environment.origin;
+        return Ok(ExitQuestions { phase: "none", next: None, questions: Vec::new(), origin });
+    };
+    let mut questions = Vec::new();
+    if let Some(period) = phase.exit.quiet {
+        questions.push(quiet(pack, &plan, phase, period));
+    }
+    if let Some(period) = phase.exit.no_rollback {
+        questions.push(no_rollback(pack, &plan.environment, phase, period).map_err(|error| vec![error])?);
+    }
+    let next = pack.phase_after(phase.name).map(|next| next.name);
+    Ok(ExitQuestions { phase: phase.name, next, questions, origin: phase.origin })
+}
+
+/// What only records is `ALERTS{auto_rollback="dry_run"}`: in a dry run all that the machine would do, behind a scope
+/// what it would do elsewhere, and with `shadow_next` what it would do with the next phase's values.
+fn quiet(pack: &Pack, plan: &Plan, phase: &Phase, period: Duration) -> Question {
+    let interval = pack.timing.evaluation;
+    let of_pack = Matcher::equal(names::PACK, pack.name);
+    let namespace = plan.environment.namespace.map(|namespace| Matcher::equal(names::NAMESPACE, namespace));
+    let live = Matcher::equal("phase", phase.name);
+    let info = selector(names::PHASE_INFO, [Some(of_pack.clone()), namespace.clone(), Some(live)]);
+    // An alert that lost its namespace counts for every environment: rather one too many than one overlooked.
+    let bound =
+        plan.rules().filter_map(Rule::as_alert).filter(|alert| matches!(alert.role, Role::DryRun(_))).all(
+            |alert| {
+                flow::possible(&alert.expr).contains(names::NAMESPACE)
+                    || alert.labels.contains_key(names::NAMESPACE)
+            },
+        );
+    let alerts = selector(
+        "ALERTS",
+        [
+            Some(of_pack),
+            namespace.filter(|_| bound),
+            Some(Matcher::equal("alertstate", "firing")),
+            Some(Matcher::equal(names::AUTO_ROLLBACK, "dry_run")),
+        ],
+    );
+    Question {
+        want: Want::Quiet,
+        period,
+        interval,
+        watched: format!("count_over_time({info}[{period}])"),
+        // A firing begins where it did not fire one evaluation before.
+        times: format!("count_over_time(({alerts} unless {alerts} offset {interval})[{period}:{interval}])"),
+        samples: Some(format!("count_over_time({alerts}[{period}])")),
+    }
+}
+
+/// The actor's own counter. A series that is born above 0 has grown, though `increase` does not see it.
+fn no_rollback(
+    pack: &Pack,
+    environment: &Environment,
+    phase: &Phase,
+    period: Duration,
+) -> Result<Question, LowerError> {
+    let counter = names::rollback_total(pack.name);
+    if !pack.metrics.iter().any(|metric| metric.name == counter) {
+        let message =
+            format!("the exit of `{}` asks for `{counter}`, which the pack does not declare", phase.name);
+        let help = "declare the actor's counter in the metric catalogue, as the rollback contract names it";
+        return Err(LowerError { message, help: help.to_owned(), origin: phase.origin });
+    }
+    let interval = pack.timing.scrape;
+    let namespace = environment.namespace.map(|namespace| Matcher::equal(names::NAMESPACE, namespace));
+    let tried = Matcher::new("result", MatchOp::Matches, "success|failure");
+    let counter = selector(&counter, [namespace, Some(tried)]);
+    let by = "sum by (namespace, deployment, reason, result)";
+    Ok(Question {
+        want: Want::NoRollback,
+        period,
+        interval,
+        watched: format!("count_over_time(max({counter})[{period}:{interval}])"),
+        times: format!(
+            "({by} (increase({counter}[{period}])) > 0) or ({by} ({counter} unless {counter} offset {period}) > 0)"
+        ),
+        samples: None,
+    })
+}
+
+fn selector<const N: usize>(name: &str, matchers: [Option<Matcher>; N]) -> String {
+    let matchers: Vec<String> = matchers.into_iter().flatten().map(|matcher| matcher.to_string()).collect();
+    format!("{name}{{{}}}", matchers.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_model::{Enforcement, ExitGates};
+    use plimsoll_promql::gate::{self, Target, Use};
+    use plimsoll_promql::{MetricDef, MetricType};
+    use plimsoll_units::{Unit, days};
+
+    use super::*;
+
+    fn shop(gates: ExitGates) -> Pack {
+        Pack::new("shop")
+            .phase(Phase::new("dry-run", Enforcement::DryRun).exit(gates))
+            .phase(Phase::new("strict", Enforcement::Rollback))
+            .environment(Environment::new("live", "dry-run").namespace("shop"))
+    }
+
+    fn counter() -> MetricDef {
+        MetricDef::new("shop_rollback_total", MetricType::Counter, Unit::COUNT)
+    }
+
+    #[test]
+    fn what_only_records_is_looked_at_beside_whether_it_was_watched() {
+        let asked = exit_questions(&shop(ExitGates::new().quiet(days(3))), "live").unwrap();
+        assert_eq!((asked.phase, asked.next), ("dry-run", Some("strict")));
+        let [question] = &asked.questions[..] else { panic!("{asked:?}") };
+        assert_eq!(
+            question.watched,
+            "count_over_time(plimsoll:phase:info{pack=\"shop\", namespace=\"shop\", phase=\"dry-run\"}[3d])"
+        );
+        let alerts =
+            "ALERTS{pack=\"shop\", namespace=\"shop\", alertstate=\"firing\", auto_rollback=\"dry_run\"}";
+        assert_eq!(question.samples.as_deref(), Some(format!("count_over_time({alerts}[3d])").as_str()));
+    }
+
+    #[test]
+    fn every_question_is_one_that_prometheus_reads() {
+        let mut pack = shop(ExitGates::new().quiet(days(3)).no_rollback(days(7)));
+        pack.metrics.push(counter());
+        let asked = exit_questions(&pack, "live").unwrap();
+        assert_eq!(asked.questions.len(), 2);
+        for question in &asked.questions {
+            for text in [&question.watched, &question.times].into_iter().chain(&question.samples) {
+                let verdict = gate::check(text, &Target::default(), Use::InstantVector);
+                assert!(verdict.is_ok(), "{text}: {verdict:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_counter_that_is_not_declared_cannot_be_asked_for() {
+        let errors = exit_questions(&shop(ExitGates::new().no_rollback(days(7))), "live").unwrap_err();
+        assert!(errors[0].message.contains("`shop_rollback_total`"), "{errors:?}");
+    }
+
+    #[test]
+    fn a_phase_without_gates_asks_nothing() {
+        assert_eq!(exit_questions(&shop(ExitGates::new()), "live").unwrap().questions, []);
+    }
+}

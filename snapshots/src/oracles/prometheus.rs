@@ -1,0 +1,68 @@
+//! A live Prometheus on loopback: it loads rules and evaluates them. It scrapes nothing but what it is told to.
+
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::server::Server;
+use super::{Oracle, Result};
+
+/// A Prometheus that runs until this is dropped.
+#[derive(Debug)]
+pub struct Prometheus {
+    server: Server,
+    /// Its configuration and its rules; they go with it.
+    _folder: TempDir,
+}
+
+impl Prometheus {
+    /// Starts it with these rule files, each a whole `groups:`, and waits until it is ready.
+    pub fn start(oracle: &Oracle, rules: &[&str]) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut files: Vec<PathBuf> = Vec::new();
+        for (at, text) in rules.iter().enumerate() {
+            let path = folder.path().join(format!("{at}.yaml"));
+            fs::write(&path, text)?;
+            files.push(path);
+        }
+        let config = folder.path().join("prometheus.yml");
+        fs::write(&config, serde_json::json!({ "rule_files": files }).to_string())?;
+        let server = Server::start(oracle, |command, storage| {
+            command.arg("--config.file").arg(&config).arg("--storage.tsdb.path").arg(storage.join("data"));
+        })?;
+        Ok(Self { server, _folder: folder })
+    }
+
+    /// `http://127.0.0.1:<port>`
+    pub fn address(&self) -> &str {
+        self.server.address()
+    }
+
+    /// Waits until an instant query has a result.
+    pub fn wait_for(&self, query: &str, limit: Duration) -> Result<()> {
+        let end = Instant::now() + limit;
+        let path = format!("/api/v1/query?query={}", encoded(query));
+        loop {
+            let answer: serde_json::Value = serde_json::from_str(&self.server.get(&path)?)?;
+            if answer["data"]["result"].as_array().is_some_and(|result| !result.is_empty()) {
+                return Ok(());
+            }
+            if Instant::now() >= end {
+                return Err(format!("`{query}` has no result within {} s", limit.as_secs()).into());
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+/// A text as a part of a URL: everything but letters and digits as its bytes.
+fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
