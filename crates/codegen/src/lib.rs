@@ -53,4 +53,4 @@ pub mod xtask;
 pub use build::{Build, Failure, Folder, build, workspace_root};
 pub use entries::{Duplicate, Entries};
 pub use place::{Located, Place};
-pub use problem::{Problem, Related};
+pub use problem::{Problem, Related, Severity};

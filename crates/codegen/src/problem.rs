@@ -16,6 +16,8 @@ const LONGEST_EXCERPT: usize = 8 * 1024;
 pub struct Problem {
     /// `group/name`, stable, after the bad pattern: `yaml/unknown-key`.
     pub id: &'static str,
+    /// Whether it stops.
+    pub severity: Severity,
     /// What was found and what was expected, in one sentence without a full stop.
     pub message: String,
     /// The file, relative to the workspace, with forward slashes.
@@ -32,6 +34,25 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing is built or written.
+    Error,
+    /// Told; an error with `--deny-warnings`.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// Another place that a problem is about, with what to say there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
@@ -42,10 +63,11 @@ pub struct Related {
 }
 
 impl Problem {
-    /// A problem with nothing but its message.
+    /// An error with nothing but its message.
     pub fn new(id: &'static str, file: &str, place: Place, message: impl Into<String>) -> Self {
         Self {
             id,
+            severity: Severity::Error,
             message: message.into(),
             file: file.to_owned(),
             line: place.line,
@@ -54,6 +76,11 @@ impl Problem {
             related: Vec::new(),
             help: None,
         }
+    }
+
+    /// A warning with nothing but its message.
+    pub fn warning(id: &'static str, file: &str, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::new(id, file, place, message) }
     }
 
     /// One concrete fix.
@@ -72,7 +99,11 @@ impl Problem {
     ///
     /// `source` is the text that was read; a byte that is no UTF-8 may be replaced in it. Without colours.
     pub fn render(&self, source: &str) -> String {
-        let title = Level::ERROR.primary_title(&self.message).id(self.id);
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(&self.message).id(self.id);
         let mut group = match self.window(source) {
             Some(window) => title.element(self.excerpt(source, window)),
             None => title
@@ -135,9 +166,10 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
-    /// One line: `file:line:column: error[id]: message`.
+    /// One line: `file:line:column: error[id]: message`, or `warning[id]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: error[{}]: {}", self.file, self.line, self.column, self.id, self.message)
+        let Self { file, line, column, id, message, severity, .. } = self;
+        write!(f, "{file}:{line}:{column}: {}[{id}]: {message}", severity.as_str())
     }
 }
 

@@ -17,6 +17,19 @@ pub(super) fn are_well(root: &Path, folder: &Path, options: &[OsString]) -> bool
     failures.is_empty()
 }
 
+/// Tells warnings, each with its drawing, in the format that the options ask for.
+pub(super) fn warn(warnings: &[(Problem, String)], options: &[OsString]) -> io::Result<()> {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    for (problem, drawn) in warnings {
+        match Format::of(options) {
+            Format::Human => writeln!(err, "{drawn}\n")?,
+            Format::Concise => writeln!(out, "{problem}")?,
+            Format::Json => json(&Finding::of(problem), &mut out)?,
+        }
+    }
+    Ok(())
+}
+
 /// What is wrong in the packs below a folder, one failure for each pack.
 fn failures(root: &Path, folder: &Path) -> Vec<Failure> {
     packs(folder)
@@ -75,7 +88,7 @@ impl<'a> Finding<'a> {
     fn of(problem: &'a Problem) -> Self {
         Self {
             id: problem.id,
-            severity: "error",
+            severity: problem.severity.as_str(),
             message: &problem.message,
             file: Some(&problem.file),
             line: Some(problem.line),

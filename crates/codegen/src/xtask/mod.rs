@@ -9,6 +9,7 @@
 //! }
 //! ```
 
+mod expired;
 mod inputs;
 mod promote;
 mod replace;
@@ -60,6 +61,13 @@ impl Packs {
         if !inputs::are_well(&self.root, &self.folder, options) {
             return 1;
         }
+        let asks = |option: &str| options.iter().any(|own| own == option);
+        if matches!(command.to_str(), Some("generate" | "check"))
+            && !self.warned(options)
+            && asks("--deny-warnings")
+        {
+            return 1;
+        }
         let status = cargo()
             .args(build_options(io::stderr().is_terminal()))
             // Not the current directory: paths on the command line are relative to that.
@@ -76,7 +84,6 @@ impl Packs {
                 1
             }
         };
-        let asks = |option: &str| options.iter().any(|own| own == option);
         if code != 0 || asks("--help") || asks("-h") {
             return code;
         }
@@ -85,6 +92,15 @@ impl Packs {
             Some("generate" | "check") => schemas::check(&self.root, &self.folder),
             _ => code,
         }
+    }
+
+    /// Tells which exceptions are over; whether there are none.
+    fn warned(&self, options: &[OsString]) -> bool {
+        let Some(today) = promote::today() else { return true };
+        let over = expired::exceptions(&self.root, inputs::packs(&self.folder), today);
+        // The exit code says it even where nobody listens.
+        let _ = inputs::warn(&over, options);
+        over.is_empty()
     }
 
     /// Moves a live phase; see `promote --help`.
