@@ -26,6 +26,46 @@ fn promtool_takes_every_rule_file_with_all_lints() {
 }
 
 #[test]
+fn promtool_takes_every_scrape_configuration() {
+    let environments = generated::environments().unwrap();
+    let files: Vec<_> = environments.iter().map(|(p, e)| generated::path(p, e, "scrape.yaml")).collect();
+    let files: Vec<_> = files.iter().filter(|file| file.is_file()).collect();
+    assert!(!files.is_empty());
+    each_version("promtool", |oracle| {
+        // Debian built 2.42 without the discovery of Kubernetes, and says so.
+        let is_complete = oracle.release() != (2, 42);
+        for file in &files {
+            let verdict = promtool::check_config(oracle, file)?;
+            if is_complete {
+                verdict.accepted()?;
+            } else {
+                let text = verdict.refused()?.text();
+                assert!(text.contains("kubernetes_sd_configs"), "{text}");
+            }
+        }
+        let how = if is_complete { "accepted" } else { "refused for want of Kubernetes discovery" };
+        Ok(format!("{} files with scrape jobs, {how}", files.len()))
+    });
+}
+
+#[test]
+fn promtool_refuses_a_scrape_configuration_that_says_something_else() {
+    let text = generated::read("kubeedge", "production", "scrape.yaml").unwrap();
+    each_version("promtool", |oracle| {
+        for (from, to) in [
+            ("action: keep", "action: keeps"),
+            ("timeout: 10s", "timeout: 10m"),
+            ("role: node", "role: edge"),
+        ] {
+            let file = tempfile::Builder::new().suffix(".yaml").tempfile()?;
+            std::fs::write(file.path(), text.replace(from, to))?;
+            promtool::check_config(oracle, file.path())?.refused()?;
+        }
+        Ok("three mistakes refused".into())
+    });
+}
+
+#[test]
 fn amtool_takes_every_alertmanager_configuration() {
     let environments = generated::environments().unwrap();
     each_version("amtool", |oracle| {

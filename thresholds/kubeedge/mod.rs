@@ -4,6 +4,7 @@
 //! and nothing is kept of a node but what a rule or a panel reads.
 //!
 //! - `thresholds.yaml`, `metrics.yaml`: the numbers and the metrics, read at build time into `t::` and `m::`.
+//! - [`scrape`]: what Prometheus asks.
 //! - [`signals`]: what is measured.
 //! - [`alerts`], [`stack`]: what fires, on the edge and on the stack itself.
 //! - [`runbooks`]: what a person reads.
@@ -14,6 +15,7 @@ mod alerts;
 mod dashboards;
 mod routing;
 mod runbooks;
+mod scrape;
 mod signals;
 mod stack;
 
@@ -38,7 +40,9 @@ mod jobs {
 
 /// The pack.
 pub(crate) fn kubeedge() -> Pack {
-    pack()
+    scrape::jobs()
+        .into_iter()
+        .fold(pack(), Pack::scrape)
         .alerts(alerts::alerts())
         .alerts(stack::alerts())
         .routing(routing::routing())

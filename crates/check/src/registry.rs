@@ -45,6 +45,7 @@ pub const CHECKS: &[Check] = &[
     labels::dropped::CHECK,
     labels::many_to_many::CHECK,
     labels::never_match::CHECK,
+    metric::not_scraped::CHECK,
     metric::unknown::CHECK,
     metric::unknown_label::CHECK,
     metric::unknown_value::CHECK,

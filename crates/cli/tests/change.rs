@@ -225,3 +225,22 @@ fn a_plan_that_was_damaged_is_told_with_its_place() {
     assert_eq!(outcome, Outcome::Problems);
     assert!(err.contains("`HEAD:generated/shop/production/plan.json` cannot be compared"), "{err}");
 }
+
+#[test]
+fn a_scrape_job_that_asks_for_more_is_told() {
+    let job = |metrics: &[&str]| {
+        let mut side = plan("dry-run", "5%", &[]);
+        side["scrape"] = json!([{
+            "job": "tills", "interval": "30s", "timeout": "10s", "path": "/metrics", "module": null,
+            "targets": null, "relabels": ["replace __meta_kubernetes_node_name to node"], "metrics": metrics,
+        }]);
+        side
+    };
+    let asks = "`tills` asks the nodes of the cluster every 30s for 10s at `/metrics`, replace \
+                __meta_kubernetes_node_name to node; keeps";
+    let said = told(&job(&["sales"]), &job(&["sales", "heat"]), Look::Human);
+    assert!(said.contains("2 changes of what is scraped\n  What is scraped\n"), "{said}");
+    assert!(said.contains(&format!("    gone job: {asks} `sales`\n")), "{said}");
+    assert!(said.contains(&format!("    new job: {asks} `sales, heat`\n")), "{said}");
+    assert!(told(&job(&[]), &job(&[]), Look::Human).contains("nothing changes"));
+}

@@ -4,8 +4,8 @@ use plimsoll_promql::MetricDef;
 use plimsoll_units::{Dimension, Origin};
 
 use crate::{
-    Alert, Budgets, Dashboard, Environment, Objective, Override, Phase, Routing, Service, Threshold,
-    ThresholdDef, Timing, Workload, WorkloadNames,
+    Alert, Budgets, Dashboard, Environment, Objective, Override, Phase, Routing, ScrapeJob, Service,
+    Threshold, ThresholdDef, Timing, Workload, WorkloadNames,
 };
 
 /// Everything for one product.
@@ -43,6 +43,8 @@ pub struct Pack {
     pub routing: Option<Routing>,
     /// What a person looks at.
     pub dashboards: Vec<Dashboard>,
+    /// What Prometheus asks besides what it asks anyway.
+    pub scrape: Vec<ScrapeJob>,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -69,6 +71,7 @@ impl Pack {
             alerts: Vec::new(),
             routing: None,
             dashboards: Vec::new(),
+            scrape: Vec::new(),
             origin: Origin::caller(),
         }
     }
@@ -160,6 +163,12 @@ impl Pack {
     /// One more dashboard.
     pub fn dashboard(mut self, dashboard: Dashboard) -> Self {
         self.dashboards.push(dashboard);
+        self
+    }
+
+    /// One more scrape job.
+    pub fn scrape(mut self, job: ScrapeJob) -> Self {
+        self.scrape.push(job);
         self
     }
 

@@ -20,6 +20,7 @@ mod plan;
 mod reckoning;
 mod rule;
 mod runbook;
+mod scrape;
 pub mod timing;
 
 pub use alertmanager::{Alertmanager, Grouping, InhibitRule, Receiver, ReceiverKind, Route};
@@ -33,3 +34,4 @@ pub use plan::Plan;
 pub use reckoning::{Reckoning, seconds};
 pub use rule::{AlertRule, Group, RecordRule, Role, Rule};
 pub use runbook::{PhaseLine, RunbookPage};
+pub use scrape::{RelabelAction, RelabelRule, ScrapeJob};

@@ -31,6 +31,20 @@ pub const THRESHOLD_NEXT: &str = "plimsoll:threshold:next_value";
 /// The recording that says which phase is live, for dashboards.
 pub const PHASE_INFO: &str = "plimsoll:phase:info";
 
+/// What Prometheus' discovery calls the name of a Kubernetes node.
+pub const NODE_NAME: &str = "__meta_kubernetes_node_name";
+
+/// What Prometheus' discovery calls a label of a Kubernetes node: `topology.kubernetes.io/zone` is
+/// `__meta_kubernetes_node_label_topology_kubernetes_io_zone`.
+pub fn node_label(label: &str) -> String {
+    format!("__meta_kubernetes_node_label_{}", meta_label(label))
+}
+
+/// A name of Kubernetes as Prometheus' discovery writes it: whatever no label may hold becomes `_`.
+pub fn meta_label(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
 /// `level:metric:operation`, with the window appended where the expression has one: `ratio_rate5m`.
 pub fn recording(recording: Recording, window: Option<Duration>) -> String {
     let Recording { level, metric, operation, .. } = recording;

@@ -6,7 +6,7 @@ use plimsoll_units::Origin;
 
 use crate::{
     Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Grouping, Reckoning, Rule, RunbookPage,
-    names,
+    ScrapeJob, names,
 };
 
 /// What is checked and rendered.
@@ -26,6 +26,8 @@ pub struct Plan {
     pub alertmanager: Option<Alertmanager>,
     /// What a person looks at.
     pub dashboards: Vec<Dashboard>,
+    /// What Prometheus asks besides what it asks anyway.
+    pub scrape: Vec<ScrapeJob>,
     /// What a person reads.
     pub runbooks: Vec<RunbookPage>,
     /// How long the reference faults of its rollback alerts last, for each slice of the services.

@@ -2,9 +2,9 @@
 
 pub use plimsoll_model::{
     Alert, Approval, Budgets, BurnRate, Catalog, Change, Crosses, Dashboard, Draw, Enforcement, Environment,
-    ExitGates, Guard, GuardKind, Inhibition, Objective, Override, Pack, Panel, Phase, Receiver, Response,
-    RollbackPolicy, Routing, Runbook, Scope, Secret, Service, Severity, Side, Threshold, Timing, Workload,
-    WorkloadNames, burn_rates,
+    ExitGates, Guard, GuardKind, Inhibition, NodeMeta, Objective, Override, Pack, Panel, Phase, Prober,
+    Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook, Scope, ScrapeJob, Secret, Service,
+    Severity, Side, Threshold, Timing, Workload, WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{
     BinaryOp, Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric,

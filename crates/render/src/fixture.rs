@@ -1,9 +1,9 @@
 //! A small pack, lowered: what the tests of this crate render.
 
 use plimsoll_model::{
-    Alert, Crosses as _, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind, Inhibition, Override,
-    Pack, Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Scope, Secret, Service,
-    Severity, Side, Threshold, Timing, WorkloadNames,
+    Alert, Crosses as _, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind, Inhibition, NodeMeta,
+    Override, Pack, Panel, Phase, Prober, Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook,
+    Scope, ScrapeJob, Secret, Service, Severity, Side, Threshold, Timing, WorkloadNames,
 };
 use plimsoll_plan::{Plan, lower};
 use plimsoll_promql::{
@@ -135,12 +135,31 @@ fn dashboard() -> Dashboard {
         )
 }
 
+const TILL_SALES: MetricDef = MetricDef::new("till_sales", MetricType::Histogram, Unit::COUNT)
+    .labels(&["node"])
+    .buckets(&[1.0, 10.0, 100.0]);
+
+fn scrape_jobs() -> [ScrapeJob; 2] {
+    [
+        ScrapeJob::of_nodes("shop-tills", 9100)
+            .with_relabel(Relabel::replace("node", NodeMeta::Name))
+            .with_node_label("shop.example/till", "true")
+            .keeps(&[TILL_SALES]),
+        ScrapeJob::of_targets("shop-door", &["door:443"])
+            .probed_by(Prober::new("blackbox:9115", "tcp_connect"))
+            .timeout(seconds(5)),
+    ]
+}
+
 fn pack() -> Pack {
+    let [tills, door] = scrape_jobs();
     Pack::new("shop")
         .owner("sales")
         .timing(Timing::new(seconds(15), seconds(15)))
         .workloads(WorkloadNames::prefixed("shop-"))
-        .metrics(&[Failed::DEF, Requests::DEF, Checkout::DEF])
+        .metrics(&[Failed::DEF, Requests::DEF, Checkout::DEF, TILL_SALES])
+        .scrape(tills)
+        .scrape(door)
         .service(Service::new("checkout"))
         .service(Service::new("worker").critical(false))
         .threshold(ERROR_RATE)

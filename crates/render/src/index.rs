@@ -212,6 +212,7 @@ mod tests {
 - [rules.yaml](shop/production/rules.yaml)
 - [runbooks/high-error-rate.md](shop/production/runbooks/high-error-rate.md)
 - [runbooks/watchdog.md](shop/production/runbooks/watchdog.md)
+- [scrape.yaml](shop/production/scrape.yaml)
 "
         );
     }

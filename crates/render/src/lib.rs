@@ -10,6 +10,7 @@
 //! | `dashboard` | `dashboards/<uid>.json` |
 //! | `runbook` | `runbooks/<slug>.md` |
 //! | `contract`, `example` | `rollback-contract.md` |
+//! | `scrape` | `scrape.yaml` |
 //! | `plan_json` | `plan.json` |
 //! | `index` | `INDEX.md` |
 //!
@@ -35,6 +36,7 @@ mod prose;
 mod receivers;
 mod rules;
 mod runbook;
+mod scrape;
 mod targets;
 mod yaml;
 

@@ -12,6 +12,8 @@ pub(crate) const RULES: &str = "rules.yaml";
 pub(crate) const ALERTMANAGER: &str = "alertmanager.yaml";
 /// What is merged into an existing configuration.
 pub(crate) const FRAGMENT: &str = "alertmanager.fragment.yaml";
+/// The scrape jobs.
+pub(crate) const SCRAPE: &str = "scrape.yaml";
 /// What the machine is told.
 pub(crate) const CONTRACT: &str = "rollback-contract.md";
 /// The resolved plan.
@@ -38,6 +40,7 @@ pub(crate) fn all(plan: &Plan) -> Vec<String> {
     if plan.alertmanager.is_some() {
         files.extend([ALERTMANAGER, FRAGMENT].map(ToOwned::to_owned));
     }
+    files.extend((!plan.scrape.is_empty()).then(|| SCRAPE.to_owned()));
     files.extend(plan.contract.as_ref().map(|_| CONTRACT.to_owned()));
     files.extend(plan.dashboards.iter().map(|board| dashboard(&board.uid)));
     files.extend(plan.runbooks.iter().map(|page| runbook(page.slug)));

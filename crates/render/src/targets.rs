@@ -2,7 +2,7 @@
 
 use plimsoll_plan::Plan;
 
-use crate::{Artifact, alertmanager, contract, dashboard, plan_json, prometheusrule, rules, runbook};
+use crate::{Artifact, alertmanager, contract, dashboard, plan_json, prometheusrule, rules, runbook, scrape};
 
 /// Every file of a plan, sorted by path.
 pub fn all(plan: &Plan) -> Vec<Artifact> {
@@ -13,6 +13,7 @@ pub fn all(plan: &Plan) -> Vec<Artifact> {
     artifacts.extend(plan.dashboards.iter().map(|board| dashboard::render(plan, board)));
     artifacts.extend(plan.runbooks.iter().map(|page| runbook::render(plan, page)));
     artifacts.extend(plan.contract.as_ref().map(|contract| contract::render(plan, contract)));
+    artifacts.extend(scrape::render(plan));
     artifacts.sort();
     artifacts
 }

@@ -40,6 +40,11 @@ pub fn test_rules<P: AsRef<Path>>(oracle: &Oracle, files: &[P]) -> Result<Verdic
     ask(promtool(oracle, &[]).args(["test", "rules"]), files)
 }
 
+/// `promtool check config --syntax-only`: without the files that the configuration names.
+pub fn check_config(oracle: &Oracle, file: impl AsRef<Path>) -> Result<Verdict> {
+    ask(promtool(oracle, &[]).args(["check", "config", "--syntax-only"]), &[file])
+}
+
 fn promtool(oracle: &Oracle, features: &[&str]) -> Command {
     let mut command = Command::new(&oracle.path);
     command.args(features.iter().map(|feature| format!("--enable-feature={feature}")));

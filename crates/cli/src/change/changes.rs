@@ -6,6 +6,7 @@ use super::alerts::{self, AlertChange};
 use super::machine::{self, Acts, Machine, MachineChange, PolicyChange};
 use super::panels::{self, PanelChange};
 use super::routing::{self, ListChange};
+use super::scrape;
 use super::snapshot::Snapshot;
 use super::thresholds::{self, ThresholdChange};
 use super::words;
@@ -41,6 +42,8 @@ pub struct Changes {
     pub alerts: Vec<AlertChange>,
     /// Routes, receivers, inhibitions, settings.
     pub routing: Vec<ListChange>,
+    /// Scrape jobs.
+    pub scrape: Vec<ListChange>,
     /// Dashboards and their panels.
     pub panels: Vec<PanelChange>,
     /// Every service that the machine knows.
@@ -79,6 +82,7 @@ impl Changes {
             shadows_removed,
             alerts: alerts::compare(from, to, &thresholds),
             routing: routing::compare(from, to),
+            scrape: scrape::compare(from, to),
             panels: panels::compare(from, to),
             thresholds,
             armed: machine.armed().len(),
@@ -99,6 +103,7 @@ impl Changes {
             && self.shadows_removed.is_empty()
             && self.alerts.is_empty()
             && self.routing.is_empty()
+            && self.scrape.is_empty()
             && self.panels.is_empty()
     }
 }

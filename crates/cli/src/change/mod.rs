@@ -4,7 +4,7 @@
 //! read from the `plan.json` of an old revision. Nothing here does input or output.
 //!
 //! - `snapshot`: one side.
-//! - `thresholds`, `machine`, `alerts`, `routing`, `panels`: what is compared, one file each.
+//! - `thresholds`, `machine`, `alerts`, `routing`, `scrape`, `panels`: what is compared, one file each.
 //! - `changes`: all of it for one pack and environment.
 //! - `words`, `render`: sentences, and the formats that carry them.
 
@@ -14,6 +14,7 @@ mod machine;
 mod panels;
 mod render;
 mod routing;
+mod scrape;
 mod snapshot;
 mod thresholds;
 mod words;

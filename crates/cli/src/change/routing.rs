@@ -9,7 +9,7 @@ use super::snapshot::{Alertmanager, Route, Snapshot};
 /// One entry that came, or went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ListChange {
-    /// `route`, `receiver`, `inhibition` or `setting`.
+    /// `route`, `receiver`, `inhibition` or `setting`; of what is scraped `job`.
     pub kind: &'static str,
     /// Whether it came; else it went.
     pub added: bool,
@@ -41,7 +41,8 @@ pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<ListChange> {
     changes
 }
 
-fn note(kind: &'static str, old: &[String], new: &[String], changes: &mut Vec<ListChange>) {
+/// What is on one side alone.
+pub(super) fn note(kind: &'static str, old: &[String], new: &[String], changes: &mut Vec<ListChange>) {
     let gone = old.iter().filter(|text| !new.contains(text)).map(|text| (false, text));
     let come = new.iter().filter(|text| !old.contains(text)).map(|text| (true, text));
     changes.extend(gone.chain(come).map(|(added, text)| ListChange { kind, added, text: text.clone() }));

@@ -23,6 +23,9 @@ pub struct Snapshot {
     pub(super) groups: Vec<Group>,
     pub(super) alertmanager: Option<Alertmanager>,
     pub(super) dashboards: Vec<Dashboard>,
+    /// Absent where nothing is scraped besides.
+    #[serde(default)]
+    pub(super) scrape: Vec<ScrapeJob>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -126,6 +129,18 @@ pub(super) struct Panel {
     pub(super) key: String,
     pub(super) title: String,
     pub(super) queries: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(super) struct ScrapeJob {
+    pub(super) job: String,
+    pub(super) interval: String,
+    pub(super) timeout: String,
+    pub(super) path: String,
+    pub(super) module: Option<String>,
+    pub(super) targets: Option<Vec<String>>,
+    pub(super) relabels: Vec<String>,
+    pub(super) metrics: Vec<String>,
 }
 
 /// Read before anything else: a newer format is not guessed at.

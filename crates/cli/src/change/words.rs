@@ -3,6 +3,7 @@
 use super::alerts::What;
 use super::changes::Changes;
 use super::machine::{MachineChange, Mode};
+use super::routing::ListChange;
 use super::thresholds::{Step, ThresholdChange, Verdict};
 
 /// A heading and the sentences below it.
@@ -48,6 +49,7 @@ pub(super) fn headline(changes: &Changes) -> String {
     let told = pages(true) + pages(false);
     count(changes.alerts.len().saturating_sub(told), "other change", "of alerts");
     count(changes.routing.len(), "change", "of who is told");
+    count(changes.scrape.len(), "change", "of what is scraped");
     count(changes.panels.len(), "change", "on dashboards");
     if parts.is_empty() {
         "the machine may do what it could; nothing else changes".to_owned()
@@ -100,7 +102,8 @@ pub(super) fn sections(changes: &Changes) -> Vec<Section> {
     let all = [
         ("The machine", machine(changes)),
         ("Alerts for people", alerts(changes)),
-        ("Who is told", listed(changes)),
+        ("Who is told", listed(&changes.routing)),
+        ("What is scraped", listed(&changes.scrape)),
         ("Dashboards", panels(changes)),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
@@ -183,13 +186,9 @@ fn past(severity: &str) -> &'static str {
     }
 }
 
-fn listed(changes: &Changes) -> Vec<String> {
+fn listed(changes: &[ListChange]) -> Vec<String> {
     let sign = |added| if added { "new" } else { "gone" };
-    changes
-        .routing
-        .iter()
-        .map(|change| format!("{} {}: {}", sign(change.added), change.kind, change.text))
-        .collect()
+    changes.iter().map(|change| format!("{} {}: {}", sign(change.added), change.kind, change.text)).collect()
 }
 
 fn panels(changes: &Changes) -> Vec<String> {

@@ -9,7 +9,7 @@
 //! reads differently is worse than none.
 //!
 //! - `shipped`: an artifact, read into the types of `wire`
-//! - `rules`, `routing`, `receivers`, `dashboard`: what was read, against the plan
+//! - `rules`, `routing`, `receivers`, `dashboard`, `scrape`: what was read, against the plan
 //! - `gate`: expressions, each once
 
 mod dashboard;
@@ -19,6 +19,7 @@ mod matcher;
 mod receivers;
 mod routing;
 mod rules;
+mod scrape;
 mod shipped;
 mod wire;
 
@@ -50,6 +51,7 @@ pub fn faults(artifacts: &[Artifact], plans: &[Plan]) -> Vec<Diagnostic> {
         rules::compare(plan, &here, &mut gate, &mut faults);
         routing::compare(plan, &here, &mut faults);
         dashboard::compare(plan, &here, &mut gate, &mut faults);
+        scrape::compare(plan, &here, &mut faults);
         faults.append(&mut gate.refusals);
     }
     for rest in folders.values() {

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
 use super::fault;
-use super::wire::{Group, Metadata, PrometheusRule, Routing, RuleFile};
+use super::wire::{Group, Metadata, PrometheusRule, Routing, RuleFile, ScrapeConfig, ScrapeFile};
 
 /// What an artifact is to the program that reads it.
 pub(super) enum Shipped {
@@ -16,6 +16,8 @@ pub(super) enum Shipped {
     Objects(Vec<(Metadata, Vec<Group>)>),
     /// Alertmanager's configuration.
     Routing(Box<Routing>),
+    /// Scrape jobs of Prometheus.
+    Scrape(Vec<ScrapeConfig>),
     /// A Grafana dashboard.
     Dashboard(serde_json::Value),
     /// Something that is well formed and carries no expression; prose.
@@ -57,6 +59,9 @@ fn yaml(text: &str) -> Result<Shipped, serde_yaml::Error> {
         Ok(Shipped::Rules(files.into_iter().flat_map(|file| file.groups).collect()))
     } else if has("receivers:") {
         serde_yaml::from_str(text).map(|routing| Shipped::Routing(Box::new(routing)))
+    } else if has("scrape_configs:") {
+        let files: Vec<ScrapeFile> = documents(text)?;
+        Ok(Shipped::Scrape(files.into_iter().flat_map(|file| file.scrape_configs).collect()))
     } else {
         documents::<Value>(text).map(|_| Shipped::Other)
     }

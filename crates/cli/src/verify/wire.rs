@@ -115,6 +115,58 @@ pub(super) struct Inhibition {
     pub(super) equal: Vec<Text>,
 }
 
+/// A configuration of Prometheus that has scrape jobs alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScrapeFile {
+    pub(super) scrape_configs: Vec<ScrapeConfig>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScrapeConfig {
+    pub(super) job_name: Text,
+    pub(super) scrape_interval: Text,
+    pub(super) scrape_timeout: Text,
+    pub(super) metrics_path: Text,
+    #[serde(default)]
+    pub(super) params: BTreeMap<String, Vec<Text>>,
+    #[serde(default)]
+    pub(super) static_configs: Vec<StaticTargets>,
+    #[serde(default)]
+    pub(super) kubernetes_sd_configs: Vec<Discovered>,
+    #[serde(default)]
+    pub(super) relabel_configs: Vec<Relabeling>,
+    #[serde(default)]
+    pub(super) metric_relabel_configs: Vec<Relabeling>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StaticTargets {
+    pub(super) targets: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Discovered {
+    pub(super) role: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Relabeling {
+    pub(super) action: Text,
+    #[serde(default)]
+    pub(super) source_labels: Vec<Text>,
+    #[serde(default)]
+    pub(super) regex: Option<Text>,
+    #[serde(default)]
+    pub(super) target_label: Option<Text>,
+    #[serde(default)]
+    pub(super) replacement: Option<Text>,
+}
+
 /// A text, and nothing that a reader of YAML takes for a number, a truth value or nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text(String);

@@ -136,6 +136,7 @@ pub(crate) fn plan() -> Plan {
         groups: groups(),
         alertmanager: Some(alertmanager()),
         dashboards: vec![dashboard()],
+        scrape: vec![],
         runbooks: vec![],
         reckonings: vec![],
         contract: None,

@@ -4,6 +4,7 @@
 //! - [`recordings`]: recorded expressions are named, and rules are put into groups.
 //! - [`texts`]: placeholders become Prometheus' template language.
 //! - [`routes`]: intents become the route tree.
+//! - [`scrape`]: scrape jobs become relabelling rules.
 //! - [`panels`], [`pages`]: what people look at and read.
 
 mod pages;
@@ -11,6 +12,7 @@ mod panels;
 mod recordings;
 mod routes;
 mod rules;
+mod scrape;
 mod slices;
 mod texts;
 
@@ -106,6 +108,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
     let thresholds = thresholds(&context);
     let groups = recorder.groups(alerts, &thresholds, &mut errors);
     let alertmanager = pack.routing.as_ref().map(|routing| routes::lower(&context, routing, &mut errors));
+    let scrape = scrape::lower(&context, &mut errors);
     let runbooks = pages::runbooks(&context, &groups);
     let contract = pages::contract(&context, alertmanager.as_ref());
     if !errors.is_empty() {
@@ -122,6 +125,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         groups,
         alertmanager,
         dashboards,
+        scrape,
         runbooks,
         reckonings: Vec::new(),
         contract,

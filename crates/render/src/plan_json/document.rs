@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::board::WireDashboard;
 use super::rules::WireGroup;
+use super::scrape::WireScrapeJob;
 use super::tree::WireAlertmanager;
 use crate::{Artifact, json, paths};
 
@@ -30,6 +31,8 @@ struct WirePlan<'a> {
     groups: Vec<WireGroup<'a>>,
     alertmanager: Option<WireAlertmanager<'a>>,
     dashboards: Vec<WireDashboard<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scrape: Vec<WireScrapeJob<'a>>,
     runbooks: Vec<&'a str>,
 }
 
@@ -75,6 +78,7 @@ pub fn render(plan: &Plan) -> Artifact {
         groups: plan.groups.iter().map(WireGroup::from).collect(),
         alertmanager: plan.alertmanager.as_ref().map(WireAlertmanager::from),
         dashboards: plan.dashboards.iter().map(WireDashboard::from).collect(),
+        scrape: plan.scrape.iter().map(WireScrapeJob::from).collect(),
         runbooks: plan.runbooks.iter().map(|page| page.slug).collect(),
     };
     Artifact::new(paths::of(plan, paths::PLAN), json::document(&document))

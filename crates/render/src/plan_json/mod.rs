@@ -11,6 +11,7 @@
 mod board;
 mod document;
 mod rules;
+mod scrape;
 mod tree;
 
 pub(crate) use document::layer;
