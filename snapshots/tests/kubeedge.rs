@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 use std::thread;
-use std::time::Duration;
 
+use plimsoll::prelude::*;
+use plimsoll::{check, plan};
 use plimsoll_snapshots::generated;
 use plimsoll_snapshots::oracles::alertmanager::Alertmanager;
 use plimsoll_snapshots::oracles::recorder::Recorder;
 use plimsoll_snapshots::oracles::stage::Stage;
 use plimsoll_snapshots::oracles::{Oracle, Result, each_version, promtool};
 
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Series for six hours, minute by minute: when all is well, and when everything goes wrong.
 const WORLD: &[(&str, &str, &str)] = &[
@@ -167,6 +168,24 @@ fn a_job_without_a_target_is_told_by_its_name() {
     });
 }
 
+#[test]
+fn its_rules_and_jobs_are_cheap_and_one_alert_for_each_node_is_not() {
+    let catalog = plimsoll_thresholds::catalog();
+    let pack = catalog.packs.into_iter().find(|pack| pack.name == "kubeedge").unwrap();
+    let found = |pack: &Pack| check::run(pack, &plan::lower(pack, "production", None).unwrap());
+    assert_eq!(found(&pack), []);
+
+    let by_node =
+        Condition::raw("up{job=\"kubeedge-edgecore\"} == 0", &["node"], Unit::COUNT, Duration::ZERO);
+    let alert = Alert::new("KubeEdgeThisNodeDown", Response::Page, by_node)
+        .summary("{node} is down")
+        .runbook(Runbook::new("this-node-down", "One of a thousand."));
+    let found = found(&pack.alerts([alert]));
+    let ids: Vec<_> = found.iter().map(|finding| finding.id).collect();
+    assert_eq!(ids, ["cost/cardinality"], "{found:#?}");
+    assert!(found[0].message.starts_with("1000 series by estimate, and the budget of a rule is 100"));
+}
+
 /// Every node of every zone, gone for good after ten minutes.
 fn gone(series: &str, job: &str) -> Vec<String> {
     let nodes = |zone: &'static str| (0..NODES_OF_ZONE).map(move |at| (zone, at));
@@ -230,7 +249,7 @@ fn pages(oracle: &Oracle, alerts: &[&str], suppressed: usize) -> Result<usize> {
     })?;
     recorder.wait_for(LIMIT, |arrived| arrived.iter().any(|one| one.to == "pagerduty"))?;
     // Whatever else would come has come by then: three times what a group waits.
-    thread::sleep(Duration::from_secs(3));
+    thread::sleep(std::time::Duration::from_secs(3));
     let arrived = recorder.notifications();
     let pages: Vec<_> = arrived.iter().filter(|one| one.to == "pagerduty").collect();
     for page in &pages {

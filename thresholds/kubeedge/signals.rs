@@ -62,11 +62,11 @@ pub(super) fn jaeger_dropped() -> Signal<Ratio> {
     ratio(dropped, m::jaeger_collector_spans_received_total.rate(window)).by(&["job"])
 }
 
-/// What Prometheus has on its volume. Other programs have a write-ahead log of that name, and no blocks.
+/// What Prometheus has on its volume, of replicas the fullest. Other programs have a write-ahead log of that name, and no blocks.
 pub(super) fn prometheus_storage() -> Signal<Bytes> {
-    let target = &["job", "instance"];
-    m::prometheus_tsdb_storage_blocks_bytes.value().max_by(target)
-        + m::prometheus_tsdb_wal_storage_size_bytes.value().max_by(target)
+    let job = &["job"];
+    m::prometheus_tsdb_storage_blocks_bytes.value().max_by(job)
+        + m::prometheus_tsdb_wal_storage_size_bytes.value().max_by(job)
 }
 
 /// Rules that Prometheus could not evaluate.

@@ -43,8 +43,8 @@ fn telemetry() -> Vec<Alert> {
             Response::Notify,
             signals::prometheus_storage().crosses(t::prometheus_storage),
         )
-        .summary("Prometheus {instance} has {value} on its volume (line: {line})")
-        .description("Blocks and write-ahead log of {instance} are above {line}; a full volume stops it.")
+        .summary("{job} has {value} on its volume (line: {line})")
+        .description("Blocks and write-ahead log of {job} are above {line}; a full volume stops it.")
         .runbook(runbooks::prometheus_storage_filling()),
     ]
 }

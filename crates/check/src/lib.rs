@@ -11,6 +11,7 @@
 mod catalogue;
 mod checks;
 mod diagnostic;
+mod estimate;
 mod flow;
 mod nature;
 mod pairs;

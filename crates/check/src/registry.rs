@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
-use crate::checks::{allow, labels, metric, promql, rollout, rule, timing};
+use crate::checks::{allow, cost, labels, metric, promql, rollout, rule, timing};
 use crate::{Diagnostic, Severity, Subject};
 
 /// One check.
@@ -42,6 +42,7 @@ impl Check {
 /// Every check, sorted by id.
 pub const CHECKS: &[Check] = &[
     allow::stale::CHECK,
+    cost::cardinality::CHECK,
     labels::dropped::CHECK,
     labels::many_to_many::CHECK,
     labels::never_match::CHECK,

@@ -9,6 +9,7 @@
 
 mod alert;
 mod burn;
+mod cardinality;
 mod dashboard;
 mod environment;
 mod gates;
@@ -27,6 +28,7 @@ mod timing;
 
 pub use alert::{Alert, Allowance, Guard, GuardKind};
 pub use burn::{BurnRate, burn_rates};
+pub use cardinality::Cardinality;
 pub use dashboard::{Dashboard, Draw, Panel, Query};
 pub use environment::{Environment, Targets};
 pub use gates::{Approval, ExitGates};

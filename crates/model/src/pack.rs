@@ -4,8 +4,8 @@ use plimsoll_promql::MetricDef;
 use plimsoll_units::{Dimension, Origin};
 
 use crate::{
-    Alert, Budgets, Dashboard, Environment, Objective, Override, Phase, Routing, ScrapeJob, Service,
-    Threshold, ThresholdDef, Timing, Workload, WorkloadNames,
+    Alert, Budgets, Cardinality, Dashboard, Environment, Objective, Override, Phase, Routing, ScrapeJob,
+    Service, Threshold, ThresholdDef, Timing, Workload, WorkloadNames,
 };
 
 /// Everything for one product.
@@ -23,6 +23,8 @@ pub struct Pack {
     pub workload: Option<Workload>,
     /// How long the reference fault of a rollback alert may last.
     pub budgets: Option<Budgets>,
+    /// How many series it may cost; nothing is estimated without it.
+    pub cardinality: Option<Cardinality>,
     /// The metrics that it may use.
     pub metrics: Vec<MetricDef>,
     /// Its services.
@@ -61,6 +63,7 @@ impl Pack {
             workloads: None,
             workload: None,
             budgets: None,
+            cardinality: None,
             metrics: Vec::new(),
             services: Vec::new(),
             thresholds: Vec::new(),
@@ -103,6 +106,12 @@ impl Pack {
     /// How long the reference fault of a rollback alert may last.
     pub fn budgets(mut self, budgets: Budgets) -> Self {
         self.budgets = Some(budgets);
+        self
+    }
+
+    /// How many series it may cost.
+    pub fn cardinality(mut self, cardinality: Cardinality) -> Self {
+        self.cardinality = Some(cardinality);
         self
     }
 

@@ -1,9 +1,9 @@
 //! What a pack imports: `use plimsoll::prelude::*;`.
 
 pub use plimsoll_model::{
-    Alert, Approval, Budgets, BurnRate, Catalog, Change, Crosses, Dashboard, Draw, Enforcement, Environment,
-    ExitGates, Guard, GuardKind, Inhibition, NodeMeta, Objective, Override, Pack, Panel, Phase, Prober,
-    Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook, Scope, ScrapeJob, Secret, Service,
+    Alert, Approval, Budgets, BurnRate, Cardinality, Catalog, Change, Crosses, Dashboard, Draw, Enforcement,
+    Environment, ExitGates, Guard, GuardKind, Inhibition, NodeMeta, Objective, Override, Pack, Panel, Phase,
+    Prober, Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook, Scope, ScrapeJob, Secret, Service,
     Severity, Side, Threshold, Timing, Workload, WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{

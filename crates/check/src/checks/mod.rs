@@ -1,6 +1,7 @@
 //! The checks, one file each, by group.
 
 pub(crate) mod allow;
+pub(crate) mod cost;
 pub(crate) mod labels;
 pub(crate) mod metric;
 pub(crate) mod promql;

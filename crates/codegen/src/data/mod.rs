@@ -9,7 +9,8 @@ pub use rollout::{
     Approved, Enforcement, Environment, Exit, Override, Phase, Scope, Setting, Target, Version,
 };
 pub use thresholds::{
-    Budgets, Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing, Workload,
+    Budgets, Cardinality, Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing,
+    Workload,
 };
 
 /// Both files of a pack.

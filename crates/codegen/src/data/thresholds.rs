@@ -20,6 +20,8 @@ pub struct ThresholdsFile {
     pub workload: Option<Located<Workload>>,
     /// How long the reference faults may last.
     pub budgets: Option<Located<Budgets>>,
+    /// How many series it may cost.
+    pub cardinality: Option<Located<Cardinality>>,
     /// What is watched.
     pub services: Entries<Service>,
     /// The load lines.
@@ -71,6 +73,17 @@ pub struct Budgets {
     pub detection: Option<Located<Duration>>,
     /// Until the last pod is rolled back.
     pub recovery: Option<Located<Duration>>,
+}
+
+/// How many series a pack may cost, and what the estimates reckon with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cardinality {
+    /// The most series of one rule.
+    pub per_rule: Located<u32>,
+    /// The most series that are stored of one target of a scrape job.
+    pub per_target: Option<Located<u32>>,
+    /// How many values labels have.
+    pub labels: Entries<Located<u32>>,
 }
 
 /// One service.

@@ -1,5 +1,6 @@
 //! `pack()`: everything that `thresholds.yaml` says, as one chain of builders.
 
+use super::cardinality::cardinality;
 use super::environments::environment;
 use super::exits;
 use super::literal::{UNITS, ident, string, strings};
@@ -29,6 +30,9 @@ pub(super) fn function(out: &mut Writer, file: &ThresholdsFile) {
     }
     if let Some(budgets) = file.budgets {
         timing::budgets(out, file, budgets);
+    }
+    if let Some(declared) = &file.cardinality {
+        cardinality(out, file, declared);
     }
     for (name, service) in file.services.iter() {
         let mut chain = Chain::new("service", &format!("Service::new({})", string(&name.value)));

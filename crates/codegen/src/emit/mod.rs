@@ -7,6 +7,7 @@
 //! objectives, `r` for the rollback policy, `m` for metrics and labels; and `pack()`, which says everything that
 //! `thresholds.yaml` says.
 
+mod cardinality;
 mod definition;
 mod environments;
 mod exits;

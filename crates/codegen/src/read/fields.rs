@@ -13,6 +13,7 @@ pub(crate) mod keys {
         "timing",
         "workload",
         "budgets",
+        "cardinality",
         "services",
         "thresholds",
         "objectives",
@@ -25,6 +26,7 @@ pub(crate) mod keys {
     pub(crate) const WORKLOAD: &[&str] =
         &["replicas", "max_surge", "max_unavailable", "min_ready", "start_to_ready"];
     pub(crate) const BUDGETS: &[&str] = &["detection", "recovery"];
+    pub(crate) const CARDINALITY: &[&str] = &["per_rule", "per_target", "labels"];
     pub(crate) const SERVICE: &[&str] = &["critical", "tier"];
     pub(crate) const THRESHOLD: &[&str] = &["above", "below", "unit", "window", "for", "baseline", "fault"];
     pub(crate) const OBJECTIVE: &[&str] = &["objective", "period"];

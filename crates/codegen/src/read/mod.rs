@@ -4,6 +4,7 @@
 //! what makes the bytes no YAML at all (see [`document`](crate::document)) stops at once.
 
 mod amount;
+mod cardinality;
 mod environments;
 mod exits;
 mod fields;

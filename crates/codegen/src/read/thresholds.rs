@@ -3,6 +3,7 @@
 use plimsoll_units::{Amount, Unit};
 
 use super::amount::UnitSource;
+use super::cardinality::cardinality;
 use super::fields::keys;
 use super::known::Known;
 use super::reader::Reader;
@@ -20,6 +21,8 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
     let timing = fields.get("timing").and_then(|node| timing::timing(reader, place("timing"), node));
     let workload = fields.get("workload").and_then(|node| timing::workload(reader, place("workload"), node));
     let budgets = fields.get("budgets").and_then(|node| timing::budgets(reader, place("budgets"), node));
+    let cardinality =
+        fields.get("cardinality").and_then(|node| cardinality(reader, place("cardinality"), node));
     let services = fields.get("services").map(|node| services(reader, node)).unwrap_or_default();
     let thresholds = fields.get("thresholds").map(|node| thresholds(reader, node)).unwrap_or_default();
     let objectives = fields.get("objectives").map(|node| objectives(reader, node)).unwrap_or_default();
@@ -39,6 +42,7 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
         timing,
         workload,
         budgets,
+        cardinality,
         services,
         thresholds,
         objectives,

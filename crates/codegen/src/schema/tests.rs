@@ -25,6 +25,7 @@ fn the_schema_has_the_keys_that_the_reader_has() {
         (&thresholds, "Timing", keys::TIMING),
         (&thresholds, "Workload", keys::WORKLOAD),
         (&thresholds, "Budgets", keys::BUDGETS),
+        (&thresholds, "Cardinality", keys::CARDINALITY),
         (&thresholds, "Service", keys::SERVICE),
         (&thresholds, "Threshold", keys::THRESHOLD),
         (&thresholds, "Objective", keys::OBJECTIVE),

@@ -26,6 +26,8 @@ pub(super) struct ThresholdsFile {
     workload: Option<Workload>,
     /// How long the reference faults of rollback alerts may last.
     budgets: Option<Budgets>,
+    /// How many series the rules and scrape jobs may cost; nothing is estimated without it.
+    cardinality: Option<Cardinality>,
     /// What is watched.
     services: Option<BTreeMap<Name, Service>>,
     /// The load lines: `t::<id>` in Rust.
@@ -82,6 +84,20 @@ pub(super) struct Budgets {
     detection: Option<Duration>,
     /// From the fault until the last pod is rolled back.
     recovery: Option<Duration>,
+}
+
+/// How many series the rules and scrape jobs may cost, and what the estimates reckon with.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Cardinality {
+    /// The most series of one rule: alerts that fire at once, or series that are recorded.
+    #[schemars(range(min = 1))]
+    per_rule: u32,
+    /// The most series that are stored of one target of a scrape job.
+    #[schemars(range(min = 1))]
+    per_target: Option<u32>,
+    /// How many values labels have, where the pack runs largest.
+    labels: Option<BTreeMap<Label, u32>>,
 }
 
 /// One service.

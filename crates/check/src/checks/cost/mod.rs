@@ -1,0 +1,3 @@
+//! What Prometheus and people pay for.
+
+pub(crate) mod cardinality;
