@@ -22,7 +22,12 @@ fn what_the_estimates_reckon_with_is_told_where_it_is_wrong() {
     refused("cardinality: { per_rule: 50, per_node: 10 }", "yaml/unknown-key", "per_node", "`per_rule`");
     refused("cardinality: { per_rule: 50, labels: [zone] }", "yaml/wrong-type", "[zone]", "{ key: value }");
     refused("cardinality: { per_rule: 50, labels: { zone: many } }", "yaml/bad-number", "many", "`3`");
-    refused("cardinality: { per_rule: 50, labels: { z-one: 3 } }", "yaml/bad-label", "z-one", "letters, digits and `_`");
+    refused(
+        "cardinality: { per_rule: 50, labels: { z-one: 3 } }",
+        "yaml/bad-label",
+        "z-one",
+        "letters, digits and `_`",
+    );
 }
 
 #[test]
