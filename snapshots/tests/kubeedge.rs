@@ -16,6 +16,8 @@ const LIMIT: std::time::Duration = std::time::Duration::from_secs(30);
 /// Series for six hours, minute by minute: when all is well, and when everything goes wrong.
 const WORLD: &[(&str, &str, &str)] = &[
     (r#"up{job="kubeedge-cloudcore", instance="cloudcore:10250"}"#, "1x360", "1x300 0x60"),
+    (r#"probe_success{job="kubeedge-cloudhub", instance="cloudcore:10000"}"#, "1x360", "1x300 0x60"),
+    (r#"probe_success{job="kubeedge-cloudhub", instance="cloudcore:10002"}"#, "1x360", "1x360"),
     // Of zone a one node has been gone for more than four hours, of zone b one for half an hour.
     (r#"up{job="kubeedge-edgecore", node="a1", zone="a"}"#, "1x360", "1x60 0x300"),
     (r#"up{job="kubeedge-edgecore", node="b1", zone="b"}"#, "1x360", "1x330 0x30"),
@@ -61,6 +63,7 @@ const ALERTS: &[&str] = &[
     "KubeEdgeAgentHighMemory",
     "KubeEdgeAlertmanagerNotificationsFailing",
     "KubeEdgeCloudCoreDown",
+    "KubeEdgeCloudHubUnreachable",
     "KubeEdgeJaegerDroppingSpans",
     "KubeEdgeLinkDown",
     "KubeEdgeLinkSlow",
@@ -155,7 +158,8 @@ fn a_node_that_is_new_is_not_one_that_was_lost() {
 #[test]
 fn a_job_without_a_target_is_told_by_its_name() {
     let mut text = test_file([(r#"up{job="kubeedge-cloudcore"}"#, "1x60")]);
-    let missing = ["kubeedge-edgecore", "kubeedge-link"].map(|job| (format!("job=\"{job}\""), 1));
+    let missing =
+        ["kubeedge-cloudhub", "kubeedge-edgecore", "kubeedge-link"].map(|job| (format!("job=\"{job}\""), 1));
     expect(
         &mut text,
         r#"count by (job) (ALERTS{alertname="KubeEdgeMetricsMissing", alertstate="firing"})"#,
@@ -164,7 +168,7 @@ fn a_job_without_a_target_is_told_by_its_name() {
     );
     each_version("promtool", |oracle| {
         agrees(&text, oracle)?;
-        Ok("two jobs".into())
+        Ok("three jobs".into())
     });
 }
 
@@ -199,7 +203,11 @@ fn gone(series: &str, job: &str) -> Vec<String> {
 /// What the rules fire when all forty nodes are gone, held against promtool: one alert of a name for each zone.
 fn fired(oracle: &Oracle, alerts: &[&str], series: &[String]) -> Result<()> {
     assert_eq!(series.len() % (ZONES.len() * NODES_OF_ZONE), 0);
-    let healthy = [r#"up{job="kubeedge-cloudcore"}"#, r#"probe_success{job="kubeedge-link", zone="far"}"#];
+    let healthy = [
+        r#"up{job="kubeedge-cloudcore"}"#,
+        r#"probe_success{job="kubeedge-cloudhub"}"#,
+        r#"probe_success{job="kubeedge-link", zone="far"}"#,
+    ];
     let all = series.iter().map(|series| (series.as_str(), "1x10 0x20"));
     let mut text = test_file(all.chain(healthy.map(|series| (series, "1x30"))));
     let expected: Vec<_> = alerts

@@ -60,6 +60,18 @@ fn link() -> Vec<Alert> {
              this fires, the zone's nodes that are down are not told of.",
         )
         .runbook(runbooks::link_down()),
+        Alert::new(
+            "KubeEdgeCloudHubUnreachable",
+            Response::Page,
+            signals::cloudhub_reachable().crosses(t::cloudhub_reachable),
+        )
+        .dashboard(LINK)
+        .summary("CloudHub does not take connections at {instance}")
+        .description(
+            "No probe of {instance} has arrived for {window}. Nodes that are connected stay so; a node that loses its \
+             connection cannot come back, and a new one cannot join.",
+        )
+        .runbook(runbooks::cloudhub_unreachable()),
         Alert::new("KubeEdgeLinkSlow", Response::Notify, signals::link_latency().crosses(t::link_latency))
             .dashboard(LINK)
             .summary("The link to zone {zone} is slow: a probe takes {value} (line: {line})")

@@ -35,6 +35,7 @@ const STACK: &str = "kubeedge-stack";
 mod jobs {
     pub(super) const CLOUDCORE: &str = "kubeedge-cloudcore";
     pub(super) const EDGECORE: &str = "kubeedge-edgecore";
+    pub(super) const CLOUDHUB: &str = "kubeedge-cloudhub";
     pub(super) const LINK: &str = "kubeedge-link";
 }
 

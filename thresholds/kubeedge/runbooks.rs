@@ -50,6 +50,18 @@ pub(super) fn link_down() -> Runbook {
     .look_at("What the nodes lose: nothing for the first hours, see KubeEdgeNodeOfflineTooLong.")
 }
 
+pub(super) fn cloudhub_unreachable() -> Runbook {
+    Runbook::new(
+        "cloudhub-unreachable",
+        "A port to which edge nodes connect takes no connections: 10000 is CloudHub's websocket, 10002 gives nodes their \
+         certificates. The nodes go on with what they have; those that lose their connection cannot come back.",
+    )
+    .look_at("Whether CloudCore runs at all: KubeEdgeCloudCoreDown.")
+    .look_at("The service and its endpoint: `kubectl -n kubeedge get endpoints cloudcore`.")
+    .look_at("The log of CloudCore for the port: `kubectl -n kubeedge logs deploy/cloudcore`. Expired certificates stand there.")
+    .look_at("Whether the nodes see the same: the address that they use may be another one than the prober's.")
+}
+
 pub(super) fn link_slow() -> Runbook {
     Runbook::new(
         "link-slow",

@@ -21,6 +21,14 @@ pub(super) fn nodes_offline() -> Signal<Count> {
     agents.max_over_time(window).equals(Quantity::count(0.0)).and_on(&["node"], known).count_by(ZONE)
 }
 
+/// Whether `CloudHub` takes connections, on the port that fares worst.
+pub(super) fn cloudhub_reachable() -> Signal<Ratio> {
+    m::probe_success
+        .filter(m::job.is(jobs::CLOUDHUB))
+        .max_over_time(t::cloudhub_reachable.window())
+        .min_by(&["instance"])
+}
+
 /// Which part of the probes from the cloud to the nodes succeed.
 pub(super) fn link_availability() -> Signal<Ratio> {
     m::probe_success.filter(m::job.is(jobs::LINK)).avg_over_time(t::link_availability.window()).avg_by(ZONE)

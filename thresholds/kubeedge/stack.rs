@@ -53,12 +53,15 @@ fn telemetry() -> Vec<Alert> {
 fn monitors() -> Vec<Alert> {
     let window = t::metrics_missing.window();
     let target = |job| absent_series(m::up.filter(m::job.is(job)), window);
-    let probes = absent_series(m::probe_success.filter(m::job.is(jobs::LINK)), window);
+    let probes = |job| absent_series(m::probe_success.filter(m::job.is(job)), window);
     vec![
         Alert::new(
             "KubeEdgeMetricsMissing",
             Response::Page,
-            target(jobs::CLOUDCORE).or(target(jobs::EDGECORE)).or(probes),
+            target(jobs::CLOUDCORE)
+                .or(target(jobs::EDGECORE))
+                .or(probes(jobs::CLOUDHUB))
+                .or(probes(jobs::LINK)),
         )
         .timed_by(t::metrics_missing)
         .summary("Nothing is scraped by the job {job}")

@@ -86,7 +86,7 @@ impl Estimator<'_> {
         let mut labels = own(metric);
         let targets = if let Some(job) = job {
             // What the job says of a target is the same for all of its series.
-            labels.retain(|label| !is_of_target(job, label));
+            labels.retain(|label| !self.is_of_target(label));
             let names = [node_label(job).unwrap_or("instance"), "instance"];
             let is_one = |m: &LabelMatcher| m.op == MatchOp::Equal && names.contains(&m.label.as_str());
             if selector.matchers.iter().any(is_one) { 1 } else { self.targets(job)? }
@@ -129,13 +129,18 @@ impl Estimator<'_> {
         let one = |metric: &MetricDef| -> Estimate {
             // A histogram has a series for each bound and for `+Inf`, one for the sum and one for the count.
             let parts = if metric.buckets.is_empty() { 1 } else { count(metric.buckets.len() + 3) };
-            let labels = own(metric).into_iter().filter(|label| !is_of_target(job, label));
+            let labels = own(metric).into_iter().filter(|label| !self.is_of_target(label));
             labels.into_iter().try_fold(parts, |all: u64, label| {
                 Ok(all.saturating_mul(self.values_of(label, Some(metric))?))
             })
         };
         (!job.metrics.is_empty())
             .then(|| kept.map(one).try_fold(0, |all: u64, one| Ok(all.saturating_add(one?))))
+    }
+
+    /// Whether a label says something of the target: no exporter gives what the relabelling of a job gives.
+    fn is_of_target(&self, label: &str) -> bool {
+        TARGET_LABELS.contains(&label) || self.pack.scrape.iter().any(|job| job.labels().contains(&label))
     }
 
     fn product(&self, labels: &BTreeSet<String>, of: &Node) -> Estimate {
@@ -205,11 +210,6 @@ fn node_label(job: &ScrapeJob) -> Option<&'static str> {
 fn own(metric: &MetricDef) -> Vec<&'static str> {
     let labels = if metric.identity.is_empty() { metric.labels } else { metric.identity };
     labels.iter().copied().filter(|label| !TARGET_LABELS.contains(label)).collect()
-}
-
-/// Whether a label says something of the target.
-fn is_of_target(job: &ScrapeJob, label: &str) -> bool {
-    TARGET_LABELS.contains(&label) || job.labels().contains(&label)
 }
 
 fn is_constant(node: &Node) -> bool {

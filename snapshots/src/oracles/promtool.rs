@@ -1,7 +1,10 @@
 //! promtool: whether Prometheus takes rule files, and what they do in its rule tests.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+
+use serde::Deserialize;
 
 use super::process::{self, Verdict};
 use super::{Oracle, Result};
@@ -43,6 +46,29 @@ pub fn test_rules<P: AsRef<Path>>(oracle: &Oracle, files: &[P]) -> Result<Verdic
 /// `promtool check config --syntax-only`: without the files that the configuration names.
 pub fn check_config(oracle: &Oracle, file: impl AsRef<Path>) -> Result<Verdict> {
     ask(promtool(oracle, &[]).args(["check", "config", "--syntax-only"]), &[file])
+}
+
+/// `promtool check service-discovery`: the labels of every target that a job asks, once it is relabelled. Targets that
+/// are dropped are left out, and nothing is asked.
+pub fn discovered(
+    oracle: &Oracle,
+    file: impl AsRef<Path>,
+    job: &str,
+) -> Result<Vec<BTreeMap<String, String>>> {
+    let mut command = promtool(oracle, &[]);
+    command.args(["check", "service-discovery", "--timeout=1s"]).arg(file.as_ref()).arg(job);
+    let verdict = process::run(&mut command)?.accepted()?;
+    let found: Vec<Discovered> = serde_json::from_str(&verdict.stdout)?;
+    let mut targets: Vec<_> = found.into_iter().map(|found| found.labels).collect();
+    targets.retain(|labels| !labels.is_empty());
+    targets.sort();
+    Ok(targets)
+}
+
+/// A target as promtool writes it.
+#[derive(Deserialize)]
+struct Discovered {
+    labels: BTreeMap<String, String>,
 }
 
 fn promtool(oracle: &Oracle, features: &[&str]) -> Command {

@@ -226,6 +226,16 @@ mod tests {
     }
 
     #[test]
+    fn a_label_that_another_job_gives_tells_no_series_of_this_one_apart() {
+        let found = fixture::findings(|pack| {
+            fleet(pack, &[UP]);
+            pack.scrape.push(ScrapeJob::of_targets("door", &["door:443"]).keeps(&[UP]));
+            pack.alerts.push(fixture::probe("up{job=\"door\"} == 0"));
+        });
+        assert_eq!(found, []);
+    }
+
+    #[test]
     fn without_a_budget_nothing_is_said() {
         let found = fixture::findings(|pack| {
             fleet(pack, &[PULL]);
