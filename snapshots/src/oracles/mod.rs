@@ -21,7 +21,8 @@
 //!
 //! - [`promtool`] and [`amtool`]: verdicts on files
 //! - [`alertmanager`]: a live Alertmanager on loopback, which routes and inhibits
-//! - [`prometheus`]: a live Prometheus on loopback, which evaluates rules
+//! - [`prometheus`]: a live Prometheus on loopback, which evaluates rules and scrapes
+//! - [`exporter`]: metrics on loopback for it to scrape
 //! - [`stage`]: the folder that a live Alertmanager reads its configuration and secrets from
 //! - [`recorder`]: a webhook that records who was really notified
 //!
@@ -29,6 +30,7 @@
 
 pub mod alertmanager;
 pub mod amtool;
+pub mod exporter;
 pub mod process;
 pub mod prometheus;
 pub mod promtool;

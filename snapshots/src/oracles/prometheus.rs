@@ -1,10 +1,12 @@
 //! A live Prometheus on loopback: it loads rules and evaluates them. It scrapes nothing but what it is told to.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::server::Server;
@@ -28,8 +30,17 @@ impl Prometheus {
             fs::write(&path, text)?;
             files.push(path);
         }
+        Self::with_config(oracle, folder, &serde_json::json!({ "rule_files": files }).to_string())
+    }
+
+    /// Starts it with a whole configuration, which may scrape, and waits until it is ready.
+    pub fn configured(oracle: &Oracle, config: &str) -> Result<Self> {
+        Self::with_config(oracle, tempfile::tempdir()?, config)
+    }
+
+    fn with_config(oracle: &Oracle, folder: TempDir, text: &str) -> Result<Self> {
         let config = folder.path().join("prometheus.yml");
-        fs::write(&config, serde_json::json!({ "rule_files": files }).to_string())?;
+        fs::write(&config, text)?;
         let server = Server::start(oracle, |command, storage| {
             command.arg("--config.file").arg(&config).arg("--storage.tsdb.path").arg(storage.join("data"));
         })?;
@@ -41,13 +52,20 @@ impl Prometheus {
         self.server.address()
     }
 
+    /// The labels of every sample of an instant query, sorted.
+    pub fn query(&self, query: &str) -> Result<Vec<BTreeMap<String, String>>> {
+        let answer = self.server.get(&format!("/api/v1/query?query={}", encoded(query)))?;
+        let answer: Answer = serde_json::from_str(&answer)?;
+        let mut samples: Vec<_> = answer.data.result.into_iter().map(|sample| sample.metric).collect();
+        samples.sort();
+        Ok(samples)
+    }
+
     /// Waits until an instant query has a result.
     pub fn wait_for(&self, query: &str, limit: Duration) -> Result<()> {
         let end = Instant::now() + limit;
-        let path = format!("/api/v1/query?query={}", encoded(query));
         loop {
-            let answer: serde_json::Value = serde_json::from_str(&self.server.get(&path)?)?;
-            if answer["data"]["result"].as_array().is_some_and(|result| !result.is_empty()) {
+            if !self.query(query)?.is_empty() {
                 return Ok(());
             }
             if Instant::now() >= end {
@@ -56,6 +74,22 @@ impl Prometheus {
             thread::sleep(Duration::from_millis(200));
         }
     }
+}
+
+/// What a query answers, as far as a test asks.
+#[derive(Deserialize)]
+struct Answer {
+    data: Data,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    result: Vec<Sample>,
+}
+
+#[derive(Deserialize)]
+struct Sample {
+    metric: BTreeMap<String, String>,
 }
 
 /// A text as a part of a URL: everything but letters and digits as its bytes.

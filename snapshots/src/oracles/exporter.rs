@@ -1,0 +1,74 @@
+//! An exporter on loopback that serves the same metrics to whoever asks, until it is dropped.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::Result;
+
+/// How long who asks may take for one request.
+const REQUEST_LIMIT: Duration = Duration::from_secs(5);
+
+/// An exporter that answers every request until it is dropped.
+#[derive(Debug)]
+pub struct Exporter {
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Exporter {
+    /// Starts to serve this text, in Prometheus' own format, on a free port of loopback.
+    pub fn start(metrics: &'static str) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let (address, stop) = (listener.local_addr()?, Arc::new(AtomicBool::new(false)));
+        let thread = thread::spawn({
+            let stop = Arc::clone(&stop);
+            move || {
+                for stream in listener.incoming() {
+                    if stop.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    // Who breaks off gets nothing.
+                    let _ = stream.and_then(|stream| answer(&stream, metrics));
+                }
+            }
+        });
+        Ok(Self { address, stop, thread: Some(thread) })
+    }
+
+    /// The port on which it listens.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+}
+
+impl Drop for Exporter {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        // The thread waits for a connection: this is one.
+        let woken = TcpStream::connect_timeout(&self.address, REQUEST_LIMIT).is_ok();
+        if let Some(thread) = self.thread.take().filter(|_| woken) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Reads a request to the end of its headers, and answers it.
+fn answer(stream: &TcpStream, metrics: &str) -> io::Result<()> {
+    stream.set_read_timeout(Some(REQUEST_LIMIT))?;
+    stream.set_write_timeout(Some(REQUEST_LIMIT))?;
+    let mut lines = BufReader::new(stream).lines();
+    while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    let length = metrics.len();
+    let mut stream = stream;
+    // Prometheus 3 takes no answer whose format it is not told.
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{metrics}"
+    )
+}
