@@ -1,5 +1,5 @@
 //! The numbers and the metrics of each pack become typed handles.
 
 fn main() {
-    plimsoll_codegen::build(&["edgelink", "kubeedge"]);
+    plimsoll_codegen::build(&["canary", "edgelink", "kubeedge"]);
 }

@@ -19,9 +19,12 @@ fn faults(folder: &Path, pack: &str, file: &str) -> Result<Vec<String>> {
 #[test]
 fn every_pack_validates() {
     let root = generated::root();
-    for (folder, pack) in
-        [("thresholds", "edgelink"), ("thresholds", "kubeedge"), ("crates/plimsoll/examples/shop", "search")]
-    {
+    for (folder, pack) in [
+        ("thresholds", "canary"),
+        ("thresholds", "edgelink"),
+        ("thresholds", "kubeedge"),
+        ("crates/plimsoll/examples/shop", "search"),
+    ] {
         for file in ["thresholds.yaml", "metrics.yaml"] {
             let found = faults(&root.join(folder), pack, file).unwrap();
             assert!(found.is_empty(), "{folder}/{pack}/{file}: {found:#?}");

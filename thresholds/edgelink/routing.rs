@@ -3,21 +3,8 @@
 use plimsoll::prelude::*;
 
 use super::meta;
+use crate::platform::{EMAIL, PAGERDUTY, SLACK_ALERTS, SLACK_OPS, secret};
 
-const fn secret(key: &'static str) -> Secret {
-    Secret::kubernetes("edgelink-alertmanager", key)
-}
-
-const SLACK_ALERTS: Receiver = Receiver::slack("slack-alerts", "#edgelink-alerts", secret("slack-url"));
-const SLACK_OPS: Receiver = Receiver::slack("slack-ops", "#edgelink-ops", secret("slack-url"));
-const PAGERDUTY: Receiver = Receiver::pagerduty("pagerduty-platform", secret("pagerduty-routing-key"));
-const EMAIL: Receiver = Receiver::email(
-    "email-ops",
-    "ops@edgelink.com",
-    "alertmanager@edgelink.com",
-    "smtp.gmail.com:587",
-    Some(("alertmanager@edgelink.com", secret("smtp-password"))),
-);
 const ROLLBACK: Receiver = Receiver::webhook_with_credentials(
     "rollback-webhook",
     "http://edge-link-rollback-webhook.{namespace}.svc.cluster.local:8080/webhook",

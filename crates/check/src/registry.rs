@@ -82,6 +82,7 @@ pub const CHECKS: &[Check] = &[
     rollout::two_actors::CHECK,
     rollout::unbound_selector::CHECK,
     rollout::undisjoint_override::CHECK,
+    rollout::weights::CHECK,
     rule::duplicate_identity::CHECK,
     rule::hold_below_interval::CHECK,
     rule::missing_owner::CHECK,

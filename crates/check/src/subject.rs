@@ -118,6 +118,9 @@ impl<'a> Subject<'a> {
         let mut alerts: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
         for alert in &pack.alerts {
             alerts.entry(alert.name).or_default().push(alert);
+            if let Some(machine) = alert.machine {
+                alerts.entry(machine).or_default().push(alert);
+            }
         }
         let mut subject =
             Self { pack, plan, catalogue, alerts, expressions: Vec::new(), other_phases: OnceCell::new() };

@@ -13,6 +13,8 @@ use crate::{Response, Runbook, Threshold};
 pub struct Alert {
     /// The `alertname`.
     pub name: &'static str,
+    /// The `alertname` of the machine's rules, where it is not that of people's.
+    pub machine: Option<&'static str>,
     /// The most it may do.
     pub response: Response,
     /// When it fires.
@@ -50,6 +52,7 @@ impl Alert {
         });
         Self {
             name,
+            machine: None,
             response,
             condition,
             guards: Vec::new(),
@@ -63,6 +66,17 @@ impl Alert {
             allowances: Vec::new(),
             origin: Origin::caller(),
         }
+    }
+
+    /// Another `alertname` for the rules that move the machine, armed or in a dry run.
+    pub fn machine(mut self, name: &'static str) -> Self {
+        self.machine = Some(name);
+        self
+    }
+
+    /// The `alertname` of the machine's rules.
+    pub fn machine_name(&self) -> &'static str {
+        self.machine.unwrap_or(self.name)
     }
 
     /// What must hold besides: appended in order with `and on (...)`.

@@ -27,6 +27,8 @@ pub struct Environment {
     pub name: &'static str,
     /// The live phase; `None` for a pack without phases.
     pub phase: Option<&'static str>,
+    /// The live traffic phase; `None` for a pack without canaries.
+    pub traffic: Option<&'static str>,
     /// The Kubernetes namespace to which every selector is bound.
     pub namespace: Option<&'static str>,
     /// Since when the phase is live. Never rendered: the same phase gives the same bytes.
@@ -53,6 +55,7 @@ impl Environment {
         Self {
             name,
             phase,
+            traffic: None,
             namespace: None,
             since: None,
             approved: None,
@@ -75,6 +78,12 @@ impl Environment {
     #[track_caller]
     pub fn unstaged(name: &'static str) -> Self {
         Self::with_phase(name, None)
+    }
+
+    /// The live traffic phase.
+    pub fn traffic(mut self, phase: &'static str) -> Self {
+        self.traffic = Some(phase);
+        self
     }
 
     /// The Kubernetes namespace to which every selector is bound.

@@ -23,8 +23,10 @@ mod routing;
 mod runbook;
 mod scrape;
 mod service;
+mod split;
 mod threshold;
 mod timing;
+mod traffic;
 
 pub use alert::{Alert, Allowance, Guard, GuardKind};
 pub use burn::{BurnRate, burn_rates};
@@ -42,5 +44,7 @@ pub use routing::{Inhibition, Routing, Side};
 pub use runbook::Runbook;
 pub use scrape::{Discovery, NodeMeta, Prober, Relabel, ScrapeJob};
 pub use service::{Service, WorkloadNames};
+pub use split::{Proxy, Split};
 pub use threshold::{Change, Crosses, Direction, Threshold, ThresholdDef};
 pub use timing::{Budgets, Timing, Workload};
+pub use traffic::{NoData, TRAFFIC_WEIGHT, Traffic, TrafficPhase};

@@ -5,7 +5,7 @@ use plimsoll_units::{Dimension, Origin};
 
 use crate::{
     Alert, Budgets, Cardinality, Dashboard, Environment, Objective, Override, Phase, Routing, ScrapeJob,
-    Service, Threshold, ThresholdDef, Timing, Workload, WorkloadNames,
+    Service, Split, Threshold, ThresholdDef, Timing, Traffic, Workload, WorkloadNames,
 };
 
 /// Everything for one product.
@@ -25,6 +25,8 @@ pub struct Pack {
     pub budgets: Option<Budgets>,
     /// How many series it may cost; nothing is estimated without it.
     pub cardinality: Option<Cardinality>,
+    /// How a version on trial gets its traffic; `None` for a pack without canaries.
+    pub traffic: Option<Traffic>,
     /// The metrics that it may use.
     pub metrics: Vec<MetricDef>,
     /// Its services.
@@ -64,6 +66,7 @@ impl Pack {
             workload: None,
             budgets: None,
             cardinality: None,
+            traffic: None,
             metrics: Vec::new(),
             services: Vec::new(),
             thresholds: Vec::new(),
@@ -112,6 +115,18 @@ impl Pack {
     /// How many series it may cost.
     pub fn cardinality(mut self, cardinality: Cardinality) -> Self {
         self.cardinality = Some(cardinality);
+        self
+    }
+
+    /// How a version on trial gets its traffic.
+    pub fn traffic(mut self, traffic: Traffic) -> Self {
+        self.traffic = Some(traffic);
+        self
+    }
+
+    /// How the traffic of its traffic phases is split.
+    pub fn split(mut self, split: Split) -> Self {
+        self.traffic = self.traffic.map(|traffic| traffic.split(split));
         self
     }
 

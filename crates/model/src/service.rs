@@ -41,31 +41,58 @@ impl Service {
     }
 }
 
-/// How a workload is named after its service: a prefix. The one place that decides; rules, the owner join and
-/// the rollback contract ask it.
+/// How a workload is named after its service: by what stands before it and behind it. The one place that decides;
+/// rules, the owner join and the rollback contract ask it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkloadNames {
     prefix: &'static str,
+    suffix: &'static str,
 }
 
 impl WorkloadNames {
     /// `prefix` followed by the service: `edgelink-` makes `edgelink-api-gateway`.
     pub const fn prefixed(prefix: &'static str) -> Self {
-        Self { prefix }
+        Self { prefix, suffix: "" }
+    }
+
+    /// The service followed by `suffix`: `-canary` makes `recommendation-service-canary`.
+    pub const fn suffixed(suffix: &'static str) -> Self {
+        Self { prefix: "", suffix }
     }
 
     /// The deployment of a service.
     pub fn deployment(self, service: &str) -> String {
-        format!("{}{service}", self.prefix)
+        format!("{}{service}{}", self.prefix, self.suffix)
     }
 
     /// An anchored regular expression that matches every deployment, with the service as its first group.
     pub fn service_of_deployment(self) -> String {
-        format!("{}(.+)", self.prefix)
+        format!("{}(.+){}", self.prefix, self.suffix)
     }
 
     /// An anchored regular expression that matches every deployment.
     pub fn any_deployment(self) -> String {
-        format!("{}.+", self.prefix)
+        format!("{}.+{}", self.prefix, self.suffix)
+    }
+
+    /// An anchored regular expression that matches the replica set of every deployment, with the service as its first
+    /// group: Kubernetes adds a hyphen and a hash without one.
+    pub fn service_of_replica_set(self) -> String {
+        format!("{}-[a-z0-9]+", self.service_of_deployment())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deployment_is_named_by_what_stands_before_or_behind_its_service() {
+        let (edgelink, canary) = (WorkloadNames::prefixed("edgelink-"), WorkloadNames::suffixed("-canary"));
+        assert_eq!(edgelink.deployment("api-gateway"), "edgelink-api-gateway");
+        assert_eq!(edgelink.service_of_deployment(), "edgelink-(.+)");
+        assert_eq!(canary.deployment("search"), "search-canary");
+        assert_eq!(canary.any_deployment(), ".+-canary");
+        assert_eq!(canary.service_of_replica_set(), "(.+)-canary-[a-z0-9]+");
     }
 }

@@ -1,6 +1,6 @@
 //! What a threshold is worth here, and how that came about.
 
-use plimsoll_model::{Change, Direction, Pack, Phase, Service, Subject, ThresholdDef};
+use plimsoll_model::{Change, Direction, Pack, Phase, Service, Subject, TRAFFIC_WEIGHT, ThresholdDef};
 use plimsoll_promql::Resolution;
 use plimsoll_units::{Amount, Duration, Origin};
 
@@ -36,6 +36,8 @@ pub enum Layer {
     Default,
     /// What a phase sets.
     Phase(&'static str),
+    /// The live traffic phase: its weight.
+    Traffic(&'static str),
     /// An override.
     Override(Subject),
 }
@@ -79,6 +81,7 @@ impl Values {
     pub fn of(pack: &Pack, environment: &str, phase: Option<&Phase>, service: Option<&Service>) -> Self {
         let mut values: Vec<EffectiveThreshold> =
             pack.thresholds.iter().map(EffectiveThreshold::of).collect();
+        values.extend(live_weight(pack, environment));
         let mut apply = |layer, changes: &[Change]| {
             for change in changes {
                 if let Some(value) = values.iter_mut().find(|value| value.id == change.threshold) {
@@ -108,6 +111,24 @@ impl Values {
     pub fn all(&self) -> &[EffectiveThreshold] {
         &self.0
     }
+}
+
+/// The weight of the traffic phase that is live in an environment, as a threshold.
+fn live_weight(pack: &Pack, environment: &str) -> Option<EffectiveThreshold> {
+    let environment = pack.environments.iter().find(|known| known.name == environment)?;
+    let phase = pack.traffic.as_ref()?.find_phase(environment.traffic?)?;
+    Some(EffectiveThreshold {
+        id: TRAFFIC_WEIGHT,
+        direction: Direction::Above,
+        slice: None,
+        services: Vec::new(),
+        value: phase.weight.amount(),
+        window: None,
+        hold: None,
+        baseline: None,
+        fault: None,
+        steps: vec![(Layer::Traffic(phase.name), phase.origin)],
+    })
 }
 
 const fn kind(subject: Subject) -> u8 {

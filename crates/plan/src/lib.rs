@@ -29,7 +29,7 @@ pub use dashboard::{Dashboard, Panel, PanelQuery, Row, Variable};
 pub use effective::{EffectiveThreshold, Layer, Values};
 pub use exit::{ExitQuestions, Question, Want, exit_questions};
 pub use fault::Nature;
-pub use lower::{LowerError, lower};
+pub use lower::{LowerError, lower, lower_with_traffic};
 pub use plan::Plan;
 pub use reckoning::{Reckoning, seconds};
 pub use rule::{AlertRule, Group, RecordRule, Role, Rule};

@@ -1,6 +1,6 @@
 //! Every generated name, in one place.
 
-use plimsoll_promql::Recording;
+use plimsoll_promql::{RecordName, Recording};
 use plimsoll_units::Duration;
 
 /// The pack of a rule.
@@ -45,11 +45,16 @@ pub fn meta_label(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
-/// `level:metric:operation`, with the window appended where the expression has one: `ratio_rate5m`.
+/// `level:metric:operation`, with the window appended where the expression has one: `ratio_rate5m`. A fixed name
+/// stays as it is.
 pub fn recording(recording: Recording, window: Option<Duration>) -> String {
-    let Recording { level, metric, operation, .. } = recording;
-    let window = window.map(|window| window.to_string()).unwrap_or_default();
-    format!("{level}:{metric}:{operation}{window}")
+    match recording.name {
+        RecordName::Parts { level, metric, operation } => {
+            let window = window.map(|window| window.to_string()).unwrap_or_default();
+            format!("{level}:{metric}:{operation}{window}")
+        }
+        RecordName::Fixed(name) => name.to_owned(),
+    }
 }
 
 /// The group that holds what an alert reads and asks: the pack and the alert's runbook or name.

@@ -46,6 +46,8 @@ pub struct RecordRule {
 pub struct AlertRule {
     /// The `alertname`.
     pub alert: String,
+    /// The alert that it is a rule of: another name than its own, where the machine's rules have one.
+    pub of: &'static str,
     /// Resolved and bound to the environment.
     pub expr: Expr,
     /// How long it must hold before it fires; zero is at once.

@@ -249,3 +249,21 @@ fn neither_a_label_nor_a_series_can_arm_the_machine() {
         "`ShopWarns` brings the label `severity`, which only Plimsoll gives"
     );
 }
+
+#[test]
+fn the_machine_may_call_an_alert_by_another_name_and_both_stay_in_one_group() {
+    let mut pack = shop();
+    // Nothing that is recorded holds the two together.
+    let condition = REQUESTS.rate(minutes(5)).sum_by(GRAIN).above(Quantity::per_second(1.0));
+    pack.alerts = vec![
+        Alert::new("ShopErrors", Response::Rollback(RollbackPolicy::new(minutes(20))), condition)
+            .machine("AutoRollbackErrors"),
+    ];
+    for phase in ["watch", "strict"] {
+        let plan = plan(&pack, phase);
+        let group = plan.groups.iter().find(|group| group.name == "shop.errors").unwrap();
+        let names: Vec<&str> = group.rules.iter().map(Rule::name).collect();
+        assert_eq!(names, ["ShopErrors", "AutoRollbackErrors"]);
+        assert!(alerts(&plan).iter().all(|rule| rule.of == "ShopErrors"));
+    }
+}

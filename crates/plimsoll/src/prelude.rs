@@ -4,7 +4,7 @@ pub use plimsoll_model::{
     Alert, Approval, Budgets, BurnRate, Cardinality, Catalog, Change, Crosses, Dashboard, Draw, Enforcement,
     Environment, ExitGates, Guard, GuardKind, Inhibition, NodeMeta, Objective, Override, Pack, Panel, Phase,
     Prober, Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook, Scope, ScrapeJob, Secret, Service,
-    Severity, Side, Threshold, Timing, Workload, WorkloadNames, burn_rates,
+    Severity, Side, Split, Threshold, Timing, Traffic, Workload, WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{
     BinaryOp, Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric,

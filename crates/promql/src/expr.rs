@@ -58,19 +58,31 @@ pub enum Expr {
     },
 }
 
-/// What is recorded, and under which name: `level:metric:operation`, with the window appended.
+/// What is recorded, and under which name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recording {
-    /// The labels that are left, as a word: `service`, `deployment`.
-    pub level: &'static str,
-    /// What was aggregated: `http_requests_failed`.
-    pub metric: &'static str,
-    /// What was done to it: `ratio_rate`. The window is appended: `ratio_rate5m`.
-    pub operation: &'static str,
+    /// The name.
+    pub name: RecordName,
     /// The unit of the result.
     pub unit: Unit,
     /// Where it was asked for.
     pub origin: Origin,
+}
+
+/// The name of a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordName {
+    /// `level:metric:operation`, with the window appended.
+    Parts {
+        /// The labels that are left, as a word: `service`, `deployment`.
+        level: &'static str,
+        /// What was aggregated: `http_requests_failed`.
+        metric: &'static str,
+        /// What was done to it: `ratio_rate`. The window is appended: `ratio_rate5m`.
+        operation: &'static str,
+    },
+    /// This name as it is, whatever the window: others rely on it.
+    Fixed(&'static str),
 }
 
 /// A selector of series.

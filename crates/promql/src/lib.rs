@@ -22,7 +22,7 @@ mod select;
 mod signal;
 
 pub use condition::{Condition, Crossing, absent_series, always};
-pub use expr::{BinaryOp, Expr, Group, Matching, Recording, Selector, Source};
+pub use expr::{BinaryOp, Expr, Group, Matching, RecordName, Recording, Selector, Source};
 pub use matcher::{Label, LabelMatch, LabelTag, MatchOp, Matcher, alternation};
 pub use metric::{
     Counter, CounterKind, Gauge, GaugeKind, HasLabel, Histogram, HistogramKind, Kind, Metric, MetricDef,

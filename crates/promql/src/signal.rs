@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 use std::ops::{Add, Div, Mul, Sub};
 
-use plimsoll_units::{Dimension, Divide, Duration, Multiply, Origin, Quantity, Seconds, Timestamp};
+use plimsoll_units::{Count, Dimension, Divide, Duration, Multiply, Origin, Quantity, Seconds, Timestamp};
 
 use crate::expr::owned;
-use crate::{BinaryOp, Condition, Expr, Matching, Number, Recording};
+use crate::{BinaryOp, Condition, Expr, Matching, Number, RecordName, Recording};
 
 /// What is measured: an instant vector in the unit `U`.
 #[derive(Debug, Clone)]
@@ -49,6 +49,11 @@ impl<U: Dimension> Signal<U> {
     /// `avg by (labels) (...)`
     pub fn avg_by(self, labels: &[&str]) -> Self {
         Self::of(self.expr.aggregate("avg", labels))
+    }
+
+    /// `count by (labels) (...)`: how many series there are.
+    pub fn count_by(self, labels: &[&str]) -> Signal<Count> {
+        Signal::of(self.expr.aggregate("count", labels))
     }
 
     /// Brings labels over from an information series whose value is 1, many of these to one of those:
@@ -101,7 +106,17 @@ impl<U: Dimension> Signal<U> {
     /// recording. Record what more than one rule or panel reads.
     #[track_caller]
     pub fn recorded(self, level: &'static str, metric: &'static str, operation: &'static str) -> Self {
-        let recording = Recording { level, metric, operation, unit: U::UNIT, origin: Origin::caller() };
+        let name = RecordName::Parts { level, metric, operation };
+        let recording = Recording { name, unit: U::UNIT, origin: Origin::caller() };
+        Self::of(Expr::Recorded(recording, Box::new(self.expr)))
+    }
+
+    /// Records this under exactly this name, on which others rely. A window is not appended: there can be one such
+    /// recording alone.
+    #[track_caller]
+    pub fn recorded_as(self, name: &'static str) -> Self {
+        let name = RecordName::Fixed(name);
+        let recording = Recording { name, unit: U::UNIT, origin: Origin::caller() };
         Self::of(Expr::Recorded(recording, Box::new(self.expr)))
     }
 
@@ -135,6 +150,19 @@ impl<U: Dimension> Signal<U> {
         Condition::of(Expr::binary(BinaryOp::NotEqual, self.expr, other.expr, None)).in_unit(U::UNIT)
     }
 
+    /// `self > times * on (on) other`: more than so many times another signal of the same unit.
+    pub fn exceeds(self, times: Number, other: Self, on: &[&str]) -> Condition {
+        let other = Expr::binary(BinaryOp::Multiply, other.expr, Expr::Number(times), None);
+        let expr = Expr::binary(BinaryOp::Above, self.expr, other, Some(Matching::on(on)));
+        Condition::of(expr).in_unit(U::UNIT)
+    }
+
+    /// `abs(self - line)`: how far it is from a line, on either side.
+    pub fn distance_from(self, line: Number) -> Self {
+        let difference = Expr::binary(BinaryOp::Subtract, self.expr, Expr::Number(line), None);
+        Self::of(Expr::Call("abs", vec![difference]))
+    }
+
     /// The comparison with a number that may be a threshold's.
     pub fn compared(self, op: BinaryOp, line: Number) -> Condition {
         Condition::crossing(self.expr, U::UNIT, op, line)
@@ -146,6 +174,7 @@ impl<U: Dimension> Signal<U> {
 pub struct Ratioed<U: Dimension> {
     part: Expr,
     whole: Expr,
+    none_is_zero: bool,
     unit: PhantomData<U>,
 }
 
@@ -156,14 +185,28 @@ where
     U: Divide<V>,
     V: Dimension,
 {
-    Ratioed { part: part.expr, whole: whole.expr, unit: PhantomData }
+    Ratioed { part: part.expr, whole: whole.expr, none_is_zero: false, unit: PhantomData }
 }
 
 impl<U: Dimension> Ratioed<U> {
+    /// Where there is a whole and no part yet, the ratio is 0: a version that never failed has no series of failures,
+    /// and what compares it, or asks it before the next step, would find nothing.
+    pub fn none_is_zero(mut self) -> Self {
+        self.none_is_zero = true;
+        self
+    }
+
     /// One ratio for each combination of these labels.
     pub fn by(self, labels: &[&str]) -> Signal<U> {
-        let whole = not_zero(self.whole.aggregate("sum", labels));
-        Signal::of(Expr::binary(BinaryOp::Divide, self.part.aggregate("sum", labels), whole, None))
+        let (part, whole) = (self.part.aggregate("sum", labels), self.whole.aggregate("sum", labels));
+        let part = if self.none_is_zero {
+            let zero = Expr::Number(Number::Fixed("0".to_owned()));
+            let none = Expr::binary(BinaryOp::Multiply, whole.clone(), zero, None);
+            Expr::binary(BinaryOp::Or, part, none, None)
+        } else {
+            part
+        };
+        Signal::of(Expr::binary(BinaryOp::Divide, part, not_zero(whole), None))
     }
 }
 

@@ -2,9 +2,9 @@
 
 use plimsoll_promql::gate::{self, Target, Use};
 use plimsoll_promql::{
-    BinaryOp, Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, Matcher, Metric, MetricDef,
-    MetricTag, MetricType, Number, Resolution, Select, Selector, Signal, Window, absent_series, age_of,
-    always, flow, ratio,
+    BinaryOp, Condition, Counter, Expr, Gauge, HasLabel, Histogram, Label, LabelTag, Matcher, Metric,
+    MetricDef, MetricTag, MetricType, Number, RecordName, Resolution, Select, Selector, Signal, Window,
+    absent_series, age_of, always, flow, ratio,
 };
 use plimsoll_units::{
     Bytes, Count, Duration, Quantity, Seconds, Timestamp, Unit, days, hours, minutes, percent,
@@ -166,4 +166,45 @@ fn a_label_that_is_gone_is_traced_to_the_operation_that_took_it() {
     assert_eq!(dropped.remains, ["namespace", "service"]);
     // A label that no metric ever had was not dropped.
     assert_eq!(flow::dropped_by(summed.expr(), "nope"), None);
+}
+
+#[test]
+fn a_name_on_which_others_rely_has_no_window_appended() {
+    let signal = REQUESTS.rate(minutes(5)).sum_by(GRAIN).recorded_as("canary:requests");
+    let Expr::Recorded(recording, _) = signal.expr() else { panic!("{:?}", signal.expr()) };
+    assert_eq!(recording.name, RecordName::Fixed("canary:requests"));
+}
+
+#[test]
+fn a_version_that_never_failed_has_a_ratio_of_zero() {
+    let failed = REQUESTS.filter(STATUS.matches("5..")).rate(minutes(2));
+    let errors = ratio(failed, REQUESTS.rate(minutes(2))).none_is_zero().by(&["service"]);
+    assert_eq!(
+        errors.expr().render(),
+        r#"(
+  sum by (service) (rate(http_requests_total{status=~"5.."}[2m]))
+    or sum by (service) (rate(http_requests_total[2m])) * 0
+)
+  / (sum by (service) (rate(http_requests_total[2m])) > 0)"#
+    );
+}
+
+#[test]
+fn a_signal_is_held_against_another_and_against_a_line_from_both_sides() {
+    let rate = || REQUESTS.rate(minutes(5)).sum_by(&["service"]).recorded("service", "requests", "rate");
+    let twice = rate().exceeds(
+        Number::Fixed("2".to_owned()),
+        REQUESTS.rate(hours(1)).sum_by(&["service"]),
+        &["service"],
+    );
+    assert!(
+        twice
+            .expr()
+            .render()
+            .ends_with("> on (service) sum by (service) (rate(http_requests_total[1h])) * 2"),
+        "{}",
+        twice.expr().render()
+    );
+    let off = REQUESTS.rate(minutes(5)).sum_by(&["service"]).distance_from(Number::Fixed("3".to_owned()));
+    assert_eq!(off.expr().render(), "abs(sum by (service) (rate(http_requests_total[5m])) - 3)");
 }

@@ -96,9 +96,9 @@ fn rule<'a>(plan: &'a Plan, name: &str) -> Option<&'a AlertRule> {
 fn known(plan: &Plan, rule: &AlertRule, deployment: &str) -> Texts {
     // The rule says how a deployment is named after its service; the service is read back out of it.
     let pattern = rule.labels.get(names::DEPLOYMENT).map_or("", String::as_str);
-    let service = pattern
-        .split_once("{{")
-        .and_then(|(prefix, _)| deployment.strip_prefix(prefix))
+    let around = pattern.split_once("{{").zip(pattern.rsplit_once("}}"));
+    let service = around
+        .and_then(|((prefix, _), (_, suffix))| deployment.strip_prefix(prefix)?.strip_suffix(suffix))
         .unwrap_or(deployment);
     let mut known = Texts::from([(names::SERVICE.to_owned(), service.to_owned())]);
     known.insert(names::DEPLOYMENT.to_owned(), deployment.to_owned());

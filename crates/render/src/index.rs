@@ -124,7 +124,7 @@ const fn response(severity: Severity) -> &'static str {
 fn machines_of(plan: &Plan, people: &AlertRule) -> Vec<String> {
     let slice = |rule: &AlertRule| rule.labels.get(plimsoll_plan::names::SLICE).cloned();
     let rules = plan.rules().filter_map(Rule::as_alert);
-    let own = rules.filter(|rule| rule.alert == people.alert && slice(rule) == slice(people));
+    let own = rules.filter(|rule| rule.of == people.of && slice(rule) == slice(people));
     let mut done: Vec<String> = own.filter_map(|rule| acts(plan, rule.role)).collect();
     done.sort_by_key(|what| what != ROLLS_BACK);
     done.dedup();

@@ -251,6 +251,7 @@ fn said(layer: Layer) -> String {
     match layer {
         Layer::Default => "default".to_owned(),
         Layer::Phase(name) => format!("phase {name}"),
+        Layer::Traffic(name) => format!("traffic phase {name}"),
         Layer::Override(Subject::Environment(name)) => format!("override for environment {name}"),
         Layer::Override(Subject::Tier(name)) => format!("override for tier {name}"),
         Layer::Override(Subject::Service(name)) => format!("override for service {name}"),

@@ -30,6 +30,7 @@ fn groups() -> Vec<Group> {
     };
     let alert = AlertRule {
         alert: "ShopErrors".into(),
+        of: "ShopErrors",
         expr: raw("job:errors:ratio_rate5m > 0.05"),
         hold: minutes(2),
         labels: texts(&[("pack", "shop"), ("severity", "critical")]),

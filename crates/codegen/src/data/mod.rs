@@ -3,6 +3,7 @@
 mod metrics;
 mod rollout;
 mod thresholds;
+mod traffic;
 
 pub use metrics::{Metric, MetricType, MetricsFile};
 pub use rollout::{
@@ -12,6 +13,7 @@ pub use thresholds::{
     Budgets, Cardinality, Direction, Objective, Rollback, Service, Threshold, ThresholdsFile, Timing,
     Workload,
 };
+pub use traffic::{NoData, Traffic, TrafficPhase};
 
 /// Both files of a pack.
 #[derive(Debug, Clone, PartialEq)]

@@ -130,6 +130,8 @@ pub struct Environment {
     pub namespace: Option<Located<String>>,
     /// The phase that is live there; none in a pack without a rollout.
     pub phase: Option<Located<String>>,
+    /// The traffic phase that is live there; none in a pack without traffic phases.
+    pub traffic: Option<Located<String>>,
     /// The day on which that phase began.
     pub since: Option<Located<Date>>,
     /// The phase that may become live.

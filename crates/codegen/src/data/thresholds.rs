@@ -2,7 +2,7 @@
 
 use plimsoll_units::{Amount, Duration, Unit};
 
-use super::{Environment, Override, Phase};
+use super::{Environment, Override, Phase, Traffic};
 use crate::{Entries, Located};
 
 /// Everything that `thresholds.yaml` says.
@@ -32,6 +32,8 @@ pub struct ThresholdsFile {
     pub rollback: Option<Located<Rollback>>,
     /// The enforcement phases, in order.
     pub rollout: Vec<Phase>,
+    /// How a version on trial gets its traffic.
+    pub traffic: Option<Located<Traffic>>,
     /// Exceptions for a service, a tier or an environment.
     pub overrides: Vec<Override>,
     /// Where the pack runs.

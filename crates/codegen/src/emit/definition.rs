@@ -5,6 +5,7 @@ use super::environments::environment;
 use super::exits;
 use super::literal::{UNITS, ident, string, strings};
 use super::timing;
+use super::traffic::traffic;
 use super::writer::Writer;
 use crate::Entries;
 use crate::data::{Enforcement, Override, Phase, Scope, Setting, Target, ThresholdsFile};
@@ -48,6 +49,9 @@ pub(super) fn function(out: &mut Writer, file: &ThresholdsFile) {
     }
     for phase in &file.rollout {
         self::phase(out, file, phase);
+    }
+    if let Some(declared) = &file.traffic {
+        traffic(out, file, declared);
     }
     for exception in &file.overrides {
         self::exception(out, file, exception);

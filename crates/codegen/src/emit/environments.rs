@@ -19,6 +19,7 @@ pub(super) fn environment(
         None => format!("Environment::unstaged({text})"),
     };
     let mut chain = Chain::new("environment", &start);
+    chain.then(one("traffic", declared.traffic.as_ref()));
     chain.then(one("namespace", declared.namespace.as_ref()));
     chain.then(declared.since.map(|since| format!("since({})", UNITS.date(since.value))));
     chain.then(declared.approved.as_ref().map(|approved| exits::approved(file, approved)));

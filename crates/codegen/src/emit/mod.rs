@@ -15,6 +15,7 @@ mod handles;
 mod literal;
 mod metrics;
 mod timing;
+mod traffic;
 mod writer;
 
 use crate::data::PackFiles;

@@ -22,6 +22,7 @@ impl Reader<'_> {
         Some(Environment {
             namespace: fields.get("namespace").and_then(|node| self.name(node, "a namespace")),
             phase: self.live_phase(&fields, known),
+            traffic: self.live_traffic(&fields, known),
             since: fields.get("since").and_then(|node| self.date(node)),
             approved: fields
                 .get("approved")
@@ -45,6 +46,20 @@ impl Reader<'_> {
         if let Some(node) = fields.get("phase") {
             let help = "add a `rollout` with phases, or remove `phase`";
             self.report("yaml/unknown-phase", node.place, "the pack has no phases", help);
+        }
+        None
+    }
+
+    /// The traffic phase that is live: one that exists, and one at all if the pack has traffic phases.
+    fn live_traffic(&mut self, fields: &Fields<'_>, known: &Known) -> Option<Located<String>> {
+        if known.has_traffic() {
+            let node = fields.require(self, "traffic", "<the traffic phase that is live there>")?;
+            let phase = self.name(node, "a traffic phase's name")?;
+            return known.traffic_phase(self, &phase).then_some(phase);
+        }
+        if let Some(node) = fields.get("traffic") {
+            let help = "add `traffic` with phases to the file, or remove `traffic` here";
+            self.report("yaml/unknown-traffic-phase", node.place, "the pack has no traffic phases", help);
         }
         None
     }

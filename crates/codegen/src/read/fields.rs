@@ -19,6 +19,7 @@ pub(crate) mod keys {
         "objectives",
         "rollback",
         "rollout",
+        "traffic",
         "overrides",
         "environments",
     ];
@@ -35,10 +36,21 @@ pub(crate) mod keys {
     pub(crate) const PHASE: &[&str] =
         &["phase", "enforce", "dwell", "exit", "scope", "shadow_next", "set", "because", "until"];
     pub(crate) const EXIT: &[&str] = &["quiet", "no_rollback", "approval"];
+    pub(crate) const TRAFFIC: &[&str] = &["stable_replicas", "no_data", "phases"];
+    pub(crate) const TRAFFIC_PHASE: &[&str] = &["phase", "weight", "replicas", "dwell", "started"];
     pub(crate) const SETTING: &[&str] = &["above", "below", "window", "for", "baseline"];
     pub(crate) const OVERRIDE: &[&str] = &["service", "tier", "environment", "set", "because", "until"];
-    pub(crate) const ENVIRONMENT: &[&str] =
-        &["namespace", "phase", "since", "approved", "rule_labels", "links", "external_labels", "targets"];
+    pub(crate) const ENVIRONMENT: &[&str] = &[
+        "namespace",
+        "phase",
+        "traffic",
+        "since",
+        "approved",
+        "rule_labels",
+        "links",
+        "external_labels",
+        "targets",
+    ];
     pub(crate) const APPROVED: &[&str] = &["phase", "until", "because"];
     pub(crate) const LINKS: &[&str] = &["runbooks", "grafana"];
     pub(crate) const TARGETS: &[&str] = &["prometheus", "alertmanager"];

@@ -14,6 +14,7 @@ pub(super) struct Known {
     tiers: Vec<String>,
     thresholds: Vec<String>,
     phases: Vec<String>,
+    traffic_phases: Vec<String>,
     environments: Vec<String>,
     lines: Entries<(Direction, UnitSource)>,
 }
@@ -25,12 +26,17 @@ impl Known {
         thresholds: &Entries<Threshold>,
     ) -> Self {
         let tiers = services.iter().filter_map(|(_, service)| Some(service.tier.as_ref()?.value.clone()));
+        let traffic = file.get("traffic").and_then(|node| match &node.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        });
         let line = |threshold: &Threshold| (threshold.direction, UnitSource::of(threshold));
         Self {
             services: names(file.get("services")),
             tiers: tiers.collect(),
             thresholds: names(file.get("thresholds")),
             phases: phases(file.get("rollout")),
+            traffic_phases: phases(traffic.and_then(|traffic| traffic.get("phases"))),
             environments: names(file.get("environments")),
             lines: thresholds.iter().map(|(name, threshold)| (name.clone(), line(threshold))).collect(),
         }
@@ -39,6 +45,11 @@ impl Known {
     /// Whether the pack is rolled out in phases.
     pub(super) fn has_phases(&self) -> bool {
         !self.phases.is_empty()
+    }
+
+    /// Whether versions on trial get their traffic in phases.
+    pub(super) fn has_traffic(&self) -> bool {
+        !self.traffic_phases.is_empty()
     }
 
     /// Direction and unit of a threshold, unless it could not be read.
@@ -64,6 +75,11 @@ impl Known {
     /// A reference to a phase.
     pub(super) fn phase(&self, reader: &mut Reader<'_>, name: &Located<String>) -> bool {
         check(reader, name, "yaml/unknown-phase", "phase", &self.phases)
+    }
+
+    /// A reference to a traffic phase.
+    pub(super) fn traffic_phase(&self, reader: &mut Reader<'_>, name: &Located<String>) -> bool {
+        check(reader, name, "yaml/unknown-traffic-phase", "traffic phase", &self.traffic_phases)
     }
 
     /// A reference to an environment.

@@ -17,6 +17,7 @@ mod scalars;
 mod settings;
 mod thresholds;
 mod timing;
+mod traffic;
 
 use crate::Problem;
 use crate::data::{MetricsFile, PackFiles, ThresholdsFile};

@@ -8,6 +8,7 @@ use super::fields::keys;
 use super::known::Known;
 use super::reader::Reader;
 use super::timing;
+use super::traffic::traffic;
 use crate::data::{Direction, Objective, Rollback, Service, Threshold, ThresholdsFile};
 use crate::document::Node;
 use crate::{Entries, Located, Place};
@@ -29,6 +30,7 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
     let known = Known::new(&fields, &services, &thresholds);
     let rollback = fields.get("rollback").and_then(|node| rollback(reader, place("rollback"), node, &known));
     timing::needed_for_rollback(reader, &fields, rollback.as_ref(), timing.as_ref());
+    let traffic = fields.get("traffic").and_then(|node| traffic(reader, place("traffic"), node));
     let rollout = fields.get("rollout").map(|node| reader.rollout(node, &known)).unwrap_or_default();
     let overrides = fields.get("overrides").map(|node| reader.overrides(node, &known)).unwrap_or_default();
     let environments =
@@ -48,6 +50,7 @@ pub(super) fn file(reader: &mut Reader<'_>, node: &Node) -> Option<ThresholdsFil
         objectives,
         rollback,
         rollout,
+        traffic,
         overrides,
         environments,
     })

@@ -7,6 +7,7 @@
 mod metrics;
 mod texts;
 mod thresholds;
+mod traffic;
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;

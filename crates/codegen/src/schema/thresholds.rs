@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::texts::{Amount, Date, Duration, Id, Label, Name, ObjectLabel, Url, Version};
+use super::traffic::Traffic;
 
 /// The numbers of one pack: thresholds, phases, environments.
 #[derive(JsonSchema)]
@@ -38,6 +39,8 @@ pub(super) struct ThresholdsFile {
     rollback: Option<Rollback>,
     /// The enforcement phases, in order.
     rollout: Option<Vec<Phase>>,
+    /// How a version on trial gets its traffic, phase by phase.
+    traffic: Option<Traffic>,
     /// Thresholds that differ for a service, a tier or an environment.
     overrides: Option<Vec<Override>>,
     /// Where the pack runs, and which phase is live there.
@@ -295,6 +298,8 @@ pub(super) struct Environment {
     namespace: Option<Name>,
     /// The phase that is live.
     phase: Option<Name>,
+    /// The traffic phase that is live.
+    traffic: Option<Name>,
     /// Since when it is live.
     since: Option<Date>,
     /// The phase that may become live, where the live one's exit asks for an approval.

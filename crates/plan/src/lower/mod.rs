@@ -16,7 +16,7 @@ mod scrape;
 mod slices;
 mod texts;
 
-use plimsoll_model::{Environment, Pack, Phase, Service, Subject, Timing};
+use plimsoll_model::{Environment, Pack, Phase, Service, Subject, TRAFFIC_WEIGHT, Timing};
 use plimsoll_units::{Amount, Origin};
 
 use crate::timing::Clock;
@@ -101,6 +101,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         }
     };
     check_changes(pack, &mut errors);
+    check_traffic(pack, environment, &mut errors);
     let context = Context::new(pack, environment, phase);
     let mut recorder = recordings::Recorder::new(&context);
     let alerts = rules::lower(&context, &mut recorder, &mut errors);
@@ -162,6 +163,51 @@ fn thresholds(context: &Context<'_>) -> Vec<EffectiveThreshold> {
         }));
     }
     all
+}
+
+/// The traffic phase of an environment is one of the pack's, and its id is nobody else's.
+fn check_traffic(pack: &Pack, environment: &Environment, errors: &mut Vec<LowerError>) {
+    let phases: Vec<&str> =
+        pack.traffic.iter().flat_map(|traffic| &traffic.phases).map(|phase| phase.name).collect();
+    match environment.traffic {
+        Some(name) if !phases.contains(&name) => {
+            let message = format!("the pack `{}` has no traffic phase `{name}`", pack.name);
+            let help = format!("its traffic phases are {}", phases.join(", "));
+            errors.push(LowerError::new(environment.origin, message, help));
+        }
+        None if !phases.is_empty() => {
+            let message = format!("`{}` does not say which traffic phase is live", environment.name);
+            errors.push(LowerError::new(
+                environment.origin,
+                message,
+                format!("name one of {}", phases.join(", ")),
+            ));
+        }
+        _ => {}
+    }
+    if let Some(own) = pack.find_threshold(TRAFFIC_WEIGHT) {
+        let message =
+            format!("`{TRAFFIC_WEIGHT}` is the weight of the live traffic phase, and no pack's own");
+        errors.push(LowerError::new(own.origin, message, "give the threshold another id"));
+    }
+}
+
+/// The plan of one environment in another traffic phase than the live one.
+///
+/// # Errors
+///
+/// Those of [`lower`], and a traffic phase that the pack does not have.
+pub fn lower_with_traffic(
+    pack: &Pack,
+    environment: &str,
+    phase: Option<&str>,
+    traffic: &'static str,
+) -> Result<Plan, Vec<LowerError>> {
+    let mut pack = pack.clone();
+    for known in pack.environments.iter_mut().filter(|known| known.name == environment) {
+        known.traffic = Some(traffic);
+    }
+    lower(&pack, environment, phase)
 }
 
 /// A change names a declared threshold, in its unit.

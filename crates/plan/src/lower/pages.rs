@@ -103,7 +103,7 @@ pub(super) fn contract(context: &Context<'_>, alertmanager: Option<&Alertmanager
         .alerts
         .iter()
         .filter_map(|alert| {
-            Some((alert.name.to_owned(), rules::crossed(alert)?, *alert.response.rollback()?))
+            Some((alert.machine_name().to_owned(), rules::crossed(alert)?, *alert.response.rollback()?))
         })
         .collect();
     let deployment = |service: &str| {

@@ -219,14 +219,14 @@ struct Part {
     reads: BTreeSet<String>,
 }
 
-/// For each alert the position of the first one that belongs to the same group: rules of one name, and rules that
-/// read the same recording, directly or through others (a union-find over positions).
+/// For each alert the position of the first one that belongs to the same group: rules of one alert or of one name, and
+/// rules that read the same recording, directly or through others (a union-find over positions).
 fn together(alerts: &[AlertRule], reads: &[BTreeSet<String>]) -> Vec<usize> {
     let mut first: Vec<usize> = (0..alerts.len()).collect();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for (position, (alert, reads)) in alerts.iter().zip(reads).enumerate() {
         // A recording has colons and an alert has none, so that the two kinds of names do not meet.
-        for name in std::iter::once(&alert.alert).chain(reads) {
+        for name in [alert.of, &alert.alert].into_iter().chain(reads.iter().map(String::as_str)) {
             let known = *seen.entry(name).or_insert(position);
             let (a, b) = (root(&mut first, known), root(&mut first, position));
             first[a.max(b)] = a.min(b);

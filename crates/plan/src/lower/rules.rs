@@ -163,8 +163,13 @@ fn rule(
     }
     let hold = alert.hold.or(threshold.and_then(|threshold| threshold.hold)).unwrap_or_default();
     let words = Words { unit: alert.condition.unit(), threshold };
+    let name = match variant.role {
+        Role::People(_) => alert.name,
+        Role::Armed(_) | Role::DryRun(_) => alert.machine_name(),
+    };
     Some(AlertRule {
-        alert: alert.name.to_owned(),
+        alert: name.to_owned(),
+        of: alert.name,
         hold,
         labels: labels(context, alert, slice, &variant.role, &expr),
         annotations: annotations(context, alert, &variant.role, &expr, &words),

@@ -114,6 +114,7 @@ pub(crate) fn layer(layer: Layer) -> String {
     match layer {
         Layer::Default => "default".to_owned(),
         Layer::Phase(name) => format!("phase {name}"),
+        Layer::Traffic(name) => format!("traffic {name}"),
         Layer::Override(Subject::Environment(name)) => format!("override environment {name}"),
         Layer::Override(Subject::Tier(name)) => format!("override tier {name}"),
         Layer::Override(Subject::Service(name)) => format!("override service {name}"),

@@ -13,3 +13,4 @@ pub(crate) mod silent_signal;
 pub(crate) mod two_actors;
 pub(crate) mod unbound_selector;
 pub(crate) mod undisjoint_override;
+pub(crate) mod weights;
