@@ -5,16 +5,20 @@
 //! - [`texts`]: placeholders become Prometheus' template language.
 //! - [`routes`]: intents become the route tree.
 //! - [`scrape`]: scrape jobs become relabelling rules.
-//! - [`panels`], [`pages`]: what people look at and read.
+//! - [`panels`] with [`layout`], [`queries`] and [`variables`]: what people look at.
+//! - [`pages`]: what people read.
 
+mod layout;
 mod pages;
 mod panels;
+mod queries;
 mod recordings;
 mod routes;
 mod rules;
 mod scrape;
 mod slices;
 mod texts;
+mod variables;
 
 use plimsoll_model::{Environment, Pack, Phase, Service, Subject, TRAFFIC_WEIGHT, Timing};
 use plimsoll_units::{Amount, Origin};
