@@ -6,6 +6,7 @@
 //! - [`alerts`]: what fires.
 //! - [`runbooks`]: what a person reads.
 //! - [`routing`]: who is told.
+//! - [`split`]: who is sent to the canary.
 //! - [`dashboard`]: what a person looks at.
 
 mod alerts;
@@ -13,6 +14,7 @@ mod dashboard;
 mod routing;
 mod runbooks;
 mod signals;
+mod split;
 mod tracks;
 
 use plimsoll::prelude::*;
@@ -31,6 +33,7 @@ pub(crate) fn canary() -> Pack {
     let alerts = alerts::alerts(pack.traffic.as_ref());
     pack.workloads(tracks::NAMES)
         .alerts(alerts)
+        .split(split::split())
         .routing(routing::routing())
         .dashboard(dashboard::deployment())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
-use crate::checks::{allow, cost, labels, metric, promql, rollout, rule, timing};
+use crate::checks::{allow, cost, labels, metric, promql, rollout, rule, split, timing};
 use crate::{Diagnostic, Severity, Subject};
 
 /// One check.
@@ -95,6 +95,8 @@ pub const CHECKS: &[Check] = &[
     rule::unknown_record::CHECK,
     rule::unused_record::CHECK,
     rule::value_in_label::CHECK,
+    split::capacity::CHECK,
+    split::weight::CHECK,
     timing::detection_budget::CHECK,
     timing::recovery_budget::CHECK,
     timing::window_too_short::CHECK,

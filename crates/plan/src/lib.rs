@@ -22,10 +22,11 @@ mod rule;
 mod runbook;
 mod scrape;
 pub mod timing;
+mod traffic;
 
 pub use alertmanager::{Alertmanager, Grouping, InhibitRule, Receiver, ReceiverKind, Route};
 pub use contract::Contract;
-pub use dashboard::{Band, Dashboard, Panel, PanelLine, PanelQuery, Row, Variable};
+pub use dashboard::{Dashboard, Panel, PanelQuery, Row, Variable};
 pub use effective::{EffectiveThreshold, Layer, Values};
 pub use exit::{ExitQuestions, Question, Want, exit_questions};
 pub use fault::Nature;
@@ -35,3 +36,4 @@ pub use reckoning::{Reckoning, seconds};
 pub use rule::{AlertRule, Group, RecordRule, Role, Rule};
 pub use runbook::{PhaseLine, RunbookPage};
 pub use scrape::{RelabelAction, RelabelRule, ScrapeJob};
+pub use traffic::{Backend, ServiceSplit, Traffic, Weight};

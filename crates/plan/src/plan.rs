@@ -6,7 +6,7 @@ use plimsoll_units::Origin;
 
 use crate::{
     Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Grouping, Reckoning, Rule, RunbookPage,
-    ScrapeJob, names,
+    ScrapeJob, Traffic, names,
 };
 
 /// What is checked and rendered.
@@ -28,6 +28,8 @@ pub struct Plan {
     pub dashboards: Vec<Dashboard>,
     /// What Prometheus asks besides what it asks anyway.
     pub scrape: Vec<ScrapeJob>,
+    /// Who is sent to a version on trial; `None` for a pack without traffic phases.
+    pub traffic: Option<Traffic>,
     /// What a person reads.
     pub runbooks: Vec<RunbookPage>,
     /// How long the reference faults of its rollback alerts last, for each slice of the services.

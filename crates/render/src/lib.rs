@@ -11,6 +11,7 @@
 //! | `runbook` | `runbooks/<slug>.md` |
 //! | `contract`, `example` | `rollback-contract.md` |
 //! | `scrape` | `scrape.yaml` |
+//! | `nginx`, `httproute` | `nginx-canary.conf`, `httproute.yaml`, and both below `breach/` |
 //! | `plan_json` | `plan.json` |
 //! | `index` | `INDEX.md` |
 //!
@@ -26,9 +27,11 @@ mod dashboard;
 mod example;
 #[cfg(test)]
 mod fixture;
+mod httproute;
 mod index;
 mod json;
 mod messages;
+mod nginx;
 mod paths;
 mod plan_json;
 mod prometheusrule;

@@ -16,6 +16,10 @@ pub(crate) const FRAGMENT: &str = "alertmanager.fragment.yaml";
 pub(crate) const SCRAPE: &str = "scrape.yaml";
 /// What the machine is told.
 pub(crate) const CONTRACT: &str = "rollback-contract.md";
+/// The traffic split for nginx.
+pub(crate) const NGINX: &str = "nginx-canary.conf";
+/// The traffic split for the Gateway API.
+pub(crate) const ROUTE: &str = "httproute.yaml";
 /// The resolved plan.
 pub(crate) const PLAN: &str = "plan.json";
 
@@ -34,6 +38,11 @@ pub(crate) fn runbook(slug: &str) -> String {
     format!("runbooks/{slug}.md")
 }
 
+/// `breach/httproute.yaml`: what is applied at once when a version breaks.
+pub(crate) fn breach(file: &str) -> String {
+    format!("breach/{file}")
+}
+
 /// Every file of a plan, below its folder, sorted.
 pub(crate) fn all(plan: &Plan) -> Vec<String> {
     let mut files: Vec<String> = [PROMETHEUS_RULE, RULES, PLAN].map(ToOwned::to_owned).to_vec();
@@ -41,6 +50,10 @@ pub(crate) fn all(plan: &Plan) -> Vec<String> {
         files.extend([ALERTMANAGER, FRAGMENT].map(ToOwned::to_owned));
     }
     files.extend((!plan.scrape.is_empty()).then(|| SCRAPE.to_owned()));
+    if plan.traffic.as_ref().is_some_and(|traffic| !traffic.splits.is_empty()) {
+        files.extend([NGINX, ROUTE].map(ToOwned::to_owned));
+        files.extend([NGINX, ROUTE].map(breach));
+    }
     files.extend(plan.contract.as_ref().map(|_| CONTRACT.to_owned()));
     files.extend(plan.dashboards.iter().map(|board| dashboard(&board.uid)));
     files.extend(plan.runbooks.iter().map(|page| runbook(page.slug)));

@@ -14,12 +14,15 @@ use serde::Serialize;
 pub(crate) const RUNBOOK: &str = "runbook.md";
 /// `rollback-contract.md`
 pub(crate) const CONTRACT: &str = "rollback-contract.md";
+/// `nginx-canary.conf`
+pub(crate) const NGINX: &str = "nginx-canary.conf";
 /// `INDEX.md`
 pub(crate) const INDEX: &str = "index.md";
 
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
     (RUNBOOK, include_str!("../templates/runbook.md")),
     (CONTRACT, include_str!("../templates/rollback-contract.md")),
+    (NGINX, include_str!("../templates/nginx-canary.conf")),
     (INDEX, include_str!("../templates/index.md")),
 ];
 

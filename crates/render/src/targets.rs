@@ -2,7 +2,10 @@
 
 use plimsoll_plan::Plan;
 
-use crate::{Artifact, alertmanager, contract, dashboard, plan_json, prometheusrule, rules, runbook, scrape};
+use crate::{
+    Artifact, alertmanager, contract, dashboard, httproute, nginx, plan_json, prometheusrule, rules, runbook,
+    scrape,
+};
 
 /// Every file of a plan, sorted by path.
 pub fn all(plan: &Plan) -> Vec<Artifact> {
@@ -14,6 +17,10 @@ pub fn all(plan: &Plan) -> Vec<Artifact> {
     artifacts.extend(plan.runbooks.iter().map(|page| runbook::render(plan, page)));
     artifacts.extend(plan.contract.as_ref().map(|contract| contract::render(plan, contract)));
     artifacts.extend(scrape::render(plan));
+    if let Some(traffic) = plan.traffic.as_ref().filter(|traffic| !traffic.splits.is_empty()) {
+        artifacts.extend([nginx::render(plan, traffic), nginx::breach(plan, traffic)]);
+        artifacts.extend([httproute::render(plan, traffic), httproute::breach(plan, traffic)]);
+    }
     artifacts.sort();
     artifacts
 }

@@ -31,6 +31,7 @@
 pub mod alertmanager;
 pub mod amtool;
 pub mod exporter;
+pub mod nginx;
 pub mod process;
 pub mod prometheus;
 pub mod promtool;

@@ -72,7 +72,7 @@ pub(super) const CATALOGUE: &[Tool] = &[
         binary: "usr/sbin/nginx",
         version_flag: "-v",
         data: None,
-        optional: true,
+        optional: false,
     },
 ];
 

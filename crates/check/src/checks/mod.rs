@@ -7,4 +7,5 @@ pub(crate) mod metric;
 pub(crate) mod promql;
 pub(crate) mod rollout;
 pub(crate) mod rule;
+pub(crate) mod split;
 pub(crate) mod timing;

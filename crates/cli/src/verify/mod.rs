@@ -21,6 +21,7 @@ mod routing;
 mod rules;
 mod scrape;
 mod shipped;
+mod split;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,7 @@ pub fn faults(artifacts: &[Artifact], plans: &[Plan]) -> Vec<Diagnostic> {
         routing::compare(plan, &here, &mut faults);
         dashboard::compare(plan, &here, &mut gate, &mut faults);
         scrape::compare(plan, &here, &mut faults);
+        split::compare(plan, &here, &mut faults);
         faults.append(&mut gate.refusals);
     }
     for rest in folders.values() {

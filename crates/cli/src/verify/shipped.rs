@@ -18,6 +18,10 @@ pub(super) enum Shipped {
     Routing(Box<Routing>),
     /// Scrape jobs of Prometheus.
     Scrape(Vec<ScrapeConfig>),
+    /// Objects that deliver a version step by step: routes, gates.
+    Delivery(Vec<Value>),
+    /// A part of nginx' configuration.
+    Nginx(String),
     /// A Grafana dashboard.
     Dashboard(serde_json::Value),
     /// Something that is well formed and carries no expression; prose.
@@ -34,10 +38,15 @@ impl Shipped {
             Some("json") => {
                 json(&artifact.text).map_err(|error| fault::unreadable(&artifact.path, "JSON", error))
             }
+            Some("conf") => Ok(Self::Nginx(artifact.text.clone())),
             _ => Ok(Self::Other),
         }
     }
 }
+
+/// How the objects begin that deliver a version step by step.
+const DELIVERY: [&str; 4] =
+    ["kind: HTTPRoute", "kind: AnalysisTemplate", "kind: MetricTemplate", "kind: Canary"];
 
 /// What a document is stands in its outermost lines. Reading it twice to find out would take twice as long, and
 /// there may be thousands of rules.
@@ -62,6 +71,8 @@ fn yaml(text: &str) -> Result<Shipped, serde_yaml::Error> {
     } else if has("scrape_configs:") {
         let files: Vec<ScrapeFile> = documents(text)?;
         Ok(Shipped::Scrape(files.into_iter().flat_map(|file| file.scrape_configs).collect()))
+    } else if DELIVERY.iter().any(|kind| has(kind)) {
+        documents(text).map(Shipped::Delivery)
     } else {
         documents::<Value>(text).map(|_| Shipped::Other)
     }

@@ -95,7 +95,6 @@ fn dashboard() -> Dashboard {
         expr: "job:errors:ratio_rate5m{job=~\"$job\"}".into(),
         substituted: "job:errors:ratio_rate5m{job=~\"api\"}".into(),
         legend: "{{job}}".into(),
-        unit: Unit::RATIO,
     };
     let panel = Panel {
         id: 42,
@@ -105,11 +104,8 @@ fn dashboard() -> Dashboard {
         draw: Draw::Lines,
         grid: (0, 1, 24, 8),
         unit: Unit::RATIO,
-        axis: None,
         queries: vec![query],
         lines: vec![],
-        bands: vec![],
-        states: vec![],
         links: vec![],
         alert: None,
         origin: AT,
@@ -141,6 +137,7 @@ pub(crate) fn plan() -> Plan {
         groups: groups(),
         alertmanager: Some(alertmanager()),
         dashboards: vec![dashboard()],
+        traffic: None,
         scrape: vec![],
         runbooks: vec![],
         reckonings: vec![],

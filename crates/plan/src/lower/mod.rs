@@ -5,20 +5,18 @@
 //! - [`texts`]: placeholders become Prometheus' template language.
 //! - [`routes`]: intents become the route tree.
 //! - [`scrape`]: scrape jobs become relabelling rules.
-//! - [`panels`] with [`layout`], [`queries`] and [`variables`]: what people look at.
-//! - [`pages`]: what people read.
+//! - [`traffic`]: the live traffic phase becomes weights and hosts.
+//! - [`panels`], [`pages`]: what people look at and read.
 
-mod layout;
 mod pages;
 mod panels;
-mod queries;
 mod recordings;
 mod routes;
 mod rules;
 mod scrape;
 mod slices;
 mod texts;
-mod variables;
+mod traffic;
 
 use plimsoll_model::{Environment, Pack, Phase, Service, Subject, TRAFFIC_WEIGHT, Timing};
 use plimsoll_units::{Amount, Origin};
@@ -131,6 +129,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         alertmanager,
         dashboards,
         scrape,
+        traffic: traffic::lower(&context),
         runbooks,
         reckonings: Vec::new(),
         contract,

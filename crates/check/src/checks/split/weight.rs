@@ -1,0 +1,93 @@
+//! A weight that is not that of the traffic phase.
+//!
+//! nginx, the route and the steps of a rollout must give the canary what the live traffic phase gives it: people look at
+//! the phase, and clients are split by whatever is applied.
+//!
+//! # Bad
+//!
+//! ```text
+//! traffic phase: 5 %, nginx: 50%
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! traffic phase: 5 %, nginx: 5%, route: 5 of 100
+//! ```
+//!
+//! # Fix
+//!
+//! Generate the split from the traffic phase, and give weights that every splitter can give.
+
+use crate::registry::Check;
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "split/weight";
+
+pub(crate) const CHECK: Check = Check::error(ID, "a weight that is not that of the traffic phase", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(traffic) = &subject.plan.traffic else { return };
+    let mut differs = |what: String| {
+        let message =
+            format!("`{}` gives the canary {}, and {what}", traffic.phase, traffic.weight.percent());
+        let finding = Diagnostic::error(ID, message).at(traffic.origin).about(subject.plan.folder());
+        found.push(finding.help("take the weight from the traffic phase, in whole hundredths of a percent"));
+    };
+    let written = subject.pack.traffic.as_ref().and_then(|written| written.find_phase(traffic.phase));
+    if let Some(phase) = written.filter(|phase| (phase.weight.value() - traffic.weight.part()).abs() > 1e-9) {
+        differs(format!("it is written as {}", phase.weight));
+    }
+    for split in &traffic.splits {
+        if split.nginx != traffic.weight {
+            differs(format!("nginx gives that of `{}` {}", split.service, split.nginx.percent()));
+        }
+        let (canary, stable) = split.route;
+        let all = canary + stable;
+        if all == 0 || (f64::from(canary) / f64::from(all) - traffic.weight.part()).abs() > 1e-9 {
+            differs(format!("the route gives that of `{}` {canary} of {all}", split.service));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_model::{Split, Traffic, TrafficPhase, WorkloadNames};
+    use plimsoll_plan::{ServiceSplit, Weight, lower};
+    use plimsoll_units::percent;
+
+    use crate::{fixture, run};
+
+    /// What is found after a change of the one split.
+    fn messages(change: impl FnOnce(&mut ServiceSplit)) -> Vec<String> {
+        let mut pack = fixture::shop();
+        let names = WorkloadNames::suffixed;
+        let split = Split::new(names("-canary"), names("-stable"), "{workload}", "shop", ("gateway", "shop"));
+        let traffic = Traffic::new(1)
+            .phase(TrafficPhase::new("first", percent(5.0), 1))
+            .phase(TrafficPhase::new("all", percent(100.0), 1));
+        pack.traffic = Some(traffic.split(split));
+        pack.environments[0].traffic = Some("first");
+        let mut plan = lower(&pack, "production", None).unwrap();
+        change(&mut plan.traffic.as_mut().unwrap().splits[0]);
+        let own = run(&pack, &plan).into_iter().filter(|finding| finding.id == super::ID);
+        own.map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn nginx_with_another_weight_is_found() {
+        let found = messages(|split| split.nginx = Weight::of(percent(50.0)));
+        assert_eq!(found, ["`first` gives the canary 5%, and nginx gives that of `checkout` 50%"]);
+    }
+
+    #[test]
+    fn a_route_with_other_weights_is_found() {
+        let found = messages(|split| split.route = (1, 9));
+        assert_eq!(found, ["`first` gives the canary 5%, and the route gives that of `checkout` 1 of 10"]);
+    }
+
+    #[test]
+    fn the_same_weight_everywhere_passes() {
+        assert_eq!(messages(|_| ()), [""; 0]);
+    }
+}
