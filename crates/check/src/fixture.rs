@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use plimsoll_model::{
-    Alert, Crosses as _, Dashboard, Enforcement, Environment, Guard, GuardKind, Pack, Panel, Phase, Response,
-    RollbackPolicy, Runbook, Service, Threshold, Timing, Workload, WorkloadNames,
+    Alert, Crosses as _, Dashboard, Enforcement, Environment, Guard, GuardKind, Inhibition, Pack, Panel,
+    Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Secret, Service, Severity, Side, Threshold,
+    Timing, Workload, WorkloadNames,
 };
-use plimsoll_plan::{Plan, RecordRule, Rule, lower};
+use plimsoll_plan::{Alertmanager, Plan, RecordRule, Rule, lower};
 use plimsoll_promql::gate::{self, Node, Target, Use};
-use plimsoll_promql::{Condition, Expr, MetricDef, MetricType, Signal};
+use plimsoll_promql::{Condition, Expr, MatchOp, Matcher, MetricDef, MetricType, Signal};
 use plimsoll_units::{Count, Ratio, Unit, count, days, hours, minutes, percent, seconds};
 
 use crate::catalogue::Catalogue;
@@ -85,6 +86,53 @@ pub(crate) fn shop() -> Pack {
 pub(crate) fn guard(kind: GuardKind, text: &str) -> Guard {
     let grain = &["namespace", "service"];
     Guard::new(kind, grain, Condition::raw(text, grain, Unit::COUNT, minutes(5)))
+}
+
+pub(crate) const ACTOR: Receiver = Receiver::webhook("actor", "http://actor/rollback");
+pub(crate) const RECORDER: Receiver = Receiver::webhook("recorder", "http://actor/record");
+pub(crate) const CHAT: Receiver = Receiver::slack("chat", "#shop", Secret::file("/etc/slack-url"));
+pub(crate) const PAGER: Receiver = Receiver::pagerduty("pager", Secret::file("/etc/pagerduty-key"));
+
+/// A whole routing with a change, and two alerts that warn: one by service, one by node.
+pub(crate) fn route(pack: &mut Pack, change: impl FnOnce(Routing) -> Routing) {
+    let warns = |name, text: &str, labels: &[&str]| {
+        with_texts(Alert::new(name, Response::Notify, Condition::raw(text, labels, Unit::COUNT, minutes(5))))
+            .hold(minutes(5))
+    };
+    let slow = "sum by (namespace, service) (increase(http_requests_total[5m])) < 2";
+    pack.alerts.push(warns("ShopSlow", slow, &["namespace", "service"]));
+    pack.alerts.push(warns("ShopNodes", "max by (node) (node_load) > 10", &["node"]));
+    let routing = Routing::new(CHAT).critical([PAGER, CHAT]).warning([CHAT]);
+    pack.routing = Some(change(routing).machine(ACTOR).dry_run(RECORDER));
+}
+
+/// What is found with a change of the routing.
+pub(crate) fn routing(change: impl FnOnce(Routing) -> Routing) -> Vec<Diagnostic> {
+    findings(|pack| route(pack, change))
+}
+
+/// What is found with one inhibition.
+pub(crate) fn inhibited(rule: Inhibition) -> Vec<Diagnostic> {
+    routing(|routing| routing.with_inhibition(rule))
+}
+
+/// The usual inhibition.
+pub(crate) fn critical_mutes_warning() -> Inhibition {
+    let on_a_service = || Matcher::new("service", MatchOp::NotEqual, "");
+    Inhibition::new(
+        Side::severity(Severity::Critical).with(on_a_service()),
+        Side::severity(Severity::Warning).with(on_a_service()),
+        &["namespace", "service"],
+    )
+}
+
+/// What is found after a change of the route tree and the inhibitions: for what lowering never makes.
+pub(crate) fn tree(change: impl FnOnce(&mut Alertmanager)) -> Vec<Diagnostic> {
+    let mut pack = shop();
+    route(&mut pack, |routing| routing.with_inhibition(critical_mutes_warning()));
+    let mut plan = lower(&pack, "production", None).unwrap();
+    change(plan.alertmanager.as_mut().unwrap());
+    run(&pack, &plan)
 }
 
 /// The plan of the pack in production.

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
-use crate::checks::{allow, cost, labels, metric, promql, rollout, rule, split, timing};
+use crate::checks::{
+    allow, cost, inhibit, labels, metric, promql, receiver, rollout, route, rule, split, timing,
+};
 use crate::{Diagnostic, Severity, Subject};
 
 /// One check.
@@ -43,6 +45,15 @@ impl Check {
 pub const CHECKS: &[Check] = &[
     allow::stale::CHECK,
     cost::cardinality::CHECK,
+    inhibit::cycle::CHECK,
+    inhibit::equal_missing_both::CHECK,
+    inhibit::equal_missing_one_side::CHECK,
+    inhibit::mutes_rollback::CHECK,
+    inhibit::overlap::CHECK,
+    inhibit::source_never_fires::CHECK,
+    inhibit::target_never_fires::CHECK,
+    inhibit::too_slow::CHECK,
+    inhibit::unscoped::CHECK,
     labels::dropped::CHECK,
     labels::many_to_many::CHECK,
     labels::never_match::CHECK,
@@ -69,6 +80,8 @@ pub const CHECKS: &[Check] = &[
     promql::result_type::CHECK,
     promql::syntax::CHECK,
     promql::unguarded_division::CHECK,
+    receiver::unknown::CHECK,
+    receiver::unused::CHECK,
     rollout::cooldown::CHECK,
     rollout::enforcement_shrinks::CHECK,
     rollout::ladder::CHECK,
@@ -83,6 +96,16 @@ pub const CHECKS: &[Check] = &[
     rollout::unbound_selector::CHECK,
     rollout::undisjoint_override::CHECK,
     rollout::weights::CHECK,
+    route::contradicts_parent::CHECK,
+    route::default_only::CHECK,
+    route::group_by_unknown::CHECK,
+    route::interval_order::CHECK,
+    route::shadowed::CHECK,
+    route::template_label::CHECK,
+    route::undecidable::CHECK,
+    route::unknown_label::CHECK,
+    route::unreachable::CHECK,
+    route::unscoped::CHECK,
     rule::duplicate_identity::CHECK,
     rule::hold_below_interval::CHECK,
     rule::missing_owner::CHECK,

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use plimsoll_model::{Alert, Pack};
+use plimsoll_plan::simulate::AlertLabels;
 use plimsoll_plan::{AlertRule, Dashboard, EffectiveThreshold, Group, Plan, RecordRule, Rule, names};
 use plimsoll_promql::gate::{self, Accepted, Refusal, Target, Use};
 use plimsoll_promql::{Expr, Number, Window};
@@ -107,6 +108,8 @@ pub struct Subject<'a> {
     expressions: Vec<Expression<'a>>,
     /// The plans of the phases that are not live, once somebody asks.
     pub(crate) other_phases: OnceCell<Vec<Plan>>,
+    /// What is known of the labels of every alert of every phase, in the order of the plans.
+    pub(crate) alert_labels: OnceCell<Vec<AlertLabels>>,
 }
 
 impl<'a> Subject<'a> {
@@ -122,8 +125,15 @@ impl<'a> Subject<'a> {
                 alerts.entry(machine).or_default().push(alert);
             }
         }
-        let mut subject =
-            Self { pack, plan, catalogue, alerts, expressions: Vec::new(), other_phases: OnceCell::new() };
+        let mut subject = Self {
+            pack,
+            plan,
+            catalogue,
+            alerts,
+            expressions: Vec::new(),
+            other_phases: OnceCell::new(),
+            alert_labels: OnceCell::new(),
+        };
         let mut expressions = Vec::new();
         for (group, rule) in
             plan.groups.iter().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)))

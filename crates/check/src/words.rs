@@ -21,6 +21,15 @@ pub(crate) fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, other)| other)
 }
 
+/// What to write instead of a name that there is not: the one that was meant, or those that there are.
+pub(crate) fn instead<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: std::collections::BTreeSet<&str> = known.into_iter().collect();
+    match meant(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("there are {}", list(known)),
+    }
+}
+
 /// How many letters must be put in, taken out or replaced (Levenshtein).
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();

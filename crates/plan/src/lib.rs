@@ -21,6 +21,7 @@ mod reckoning;
 mod rule;
 mod runbook;
 mod scrape;
+pub mod simulate;
 pub mod timing;
 mod traffic;
 

@@ -10,6 +10,20 @@ const TARGET_LABELS: [&str; 2] = ["instance", "job"];
 
 /// The labels that the result of an expression can carry. Scalars carry none.
 pub fn possible(expr: &Expr) -> BTreeSet<String> {
+    labels(expr, &|left, right| left.union(right).cloned().collect())
+}
+
+/// The labels that every series of the result carries, given that metrics carry what is declared of them: of
+/// alternatives (`or`) those that all of them have.
+pub fn guaranteed(expr: &Expr) -> BTreeSet<String> {
+    labels(expr, &|left, right| left.intersection(right).cloned().collect())
+}
+
+type Names = BTreeSet<String>;
+
+/// `either` says which labels alternatives have together.
+fn labels(expr: &Expr, either: &dyn Fn(&Names, &Names) -> Names) -> Names {
+    let possible = |of: &Expr| labels(of, either);
     match expr {
         Expr::Number(_) | Expr::Time | Expr::Vector(_) | Expr::Text(_) => BTreeSet::new(),
         Expr::Selector(selector) | Expr::Range(selector, _) => of_selector(selector),
@@ -19,14 +33,14 @@ pub fn possible(expr: &Expr) -> BTreeSet<String> {
             let below = possible(of);
             by.iter().filter(|label| below.contains(*label)).cloned().collect()
         }
-        Expr::Call(function, arguments) => of_call(function, arguments),
+        Expr::Call(function, arguments) => of_call(function, arguments, &possible),
         Expr::Binary { op, left, right, matching } => {
             let (left, right) = (possible(left), possible(right));
             if is_scalar_side(expr) {
                 return if left.is_empty() { right } else { left };
             }
             match (op, matching.as_ref().and_then(|matching| matching.group.as_ref())) {
-                (BinaryOp::Or, _) => left.union(&right).cloned().collect(),
+                (BinaryOp::Or, _) => either(&left, &right),
                 (BinaryOp::And | BinaryOp::Unless, _) => left,
                 (_, Some(Group::Left(bring))) => left.into_iter().chain(bring.iter().cloned()).collect(),
                 (_, Some(Group::Right(bring))) => right.into_iter().chain(bring.iter().cloned()).collect(),
@@ -62,7 +76,11 @@ fn of_selector(selector: &Selector) -> BTreeSet<String> {
     labels
 }
 
-fn of_call(function: &str, arguments: &[Expr]) -> BTreeSet<String> {
+fn of_call(
+    function: &str,
+    arguments: &[Expr],
+    below: &dyn Fn(&Expr) -> BTreeSet<String>,
+) -> BTreeSet<String> {
     let vector = arguments.iter().find(|argument| !matches!(argument, Expr::Number(_) | Expr::Text(_)));
     let mut labels = match (function, vector) {
         // One sample with the labels of the `=` matchers.
@@ -71,7 +89,7 @@ fn of_call(function: &str, arguments: &[Expr]) -> BTreeSet<String> {
             equal.map(|matcher| matcher.label.clone()).collect()
         }
         ("absent" | "absent_over_time" | "vector" | "scalar" | "time", _) | (_, None) => BTreeSet::new(),
-        (_, Some(vector)) => possible(vector),
+        (_, Some(vector)) => below(vector),
     };
     match (function, arguments) {
         ("histogram_quantile", _) => {

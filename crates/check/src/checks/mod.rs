@@ -2,10 +2,13 @@
 
 pub(crate) mod allow;
 pub(crate) mod cost;
+pub(crate) mod inhibit;
 pub(crate) mod labels;
 pub(crate) mod metric;
 pub(crate) mod promql;
+pub(crate) mod receiver;
 pub(crate) mod rollout;
+pub(crate) mod route;
 pub(crate) mod rule;
 pub(crate) mod split;
 pub(crate) mod timing;

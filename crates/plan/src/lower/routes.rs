@@ -31,7 +31,7 @@ pub(super) fn lower(context: &Context<'_>, routing: &Routing, errors: &mut Vec<L
 }
 
 /// The machine first: what acts is decided before what is told. Each of these ends the search, but for the
-/// receivers that are told besides.
+/// receivers that are told besides. What no alert is for has no route.
 fn children(context: &Context<'_>, routing: &Routing, errors: &mut Vec<LowerError>) -> Vec<Route> {
     let pack = context.pack;
     let mut routes = Vec::new();
@@ -43,13 +43,14 @@ fn children(context: &Context<'_>, routing: &Routing, errors: &mut Vec<LowerErro
         interval: minutes(1),
         repeat: hours(4),
     };
-    if let Some(machine) = &routing.machine {
+    let rolls_back = pack.alerts.iter().any(|alert| alert.response.rollback().is_some());
+    if let Some(machine) = routing.machine.as_ref().filter(|_| rolls_back) {
         routes.push(Route {
             grouping: Some(actor.clone()),
             ..leaf(routing, machine.name, auto_rollback("true"))
         });
     }
-    if let Some(recorder) = &routing.dry_run {
+    if let Some(recorder) = routing.dry_run.as_ref().filter(|_| rolls_back) {
         routes
             .push(Route { grouping: Some(actor), ..leaf(routing, recorder.name, auto_rollback("dry_run")) });
     }
@@ -77,11 +78,12 @@ fn children(context: &Context<'_>, routing: &Routing, errors: &mut Vec<LowerErro
         routes.push(Route { continues: true, ..leaf(routing, receiver.name, matchers) });
     }
     let told = [
-        (Severity::Critical, &routing.critical, true),
-        (Severity::Warning, &routing.warning, true),
-        (Severity::Info, &routing.info, !of_response(&Response::Inform).is_empty()),
+        (Severity::Critical, &routing.critical),
+        (Severity::Warning, &routing.warning),
+        (Severity::Info, &routing.info),
     ];
-    for (severity, receivers, _) in told.into_iter().filter(|(.., occurs)| *occurs) {
+    let occurs = |severity| pack.alerts.iter().any(|alert| alert.response.severity() == severity);
+    for (severity, receivers) in told.into_iter().filter(|(severity, _)| occurs(*severity)) {
         for (at, receiver) in receivers.iter().enumerate() {
             let matchers = vec![Matcher::equal(names::SEVERITY, severity.as_str())];
             let continues = at + 1 < receivers.len();

@@ -19,9 +19,10 @@
 //!
 //! Route the severity `critical` to somebody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use plimsoll_plan::{AlertRule, Alertmanager, Plan, Role, Route, Rule, names};
+use plimsoll_plan::simulate::{AlertLabels, reached};
+use plimsoll_plan::{AlertRule, Plan, Role, Rule, names};
 
 use crate::registry::Check;
 use crate::{Diagnostic, Subject};
@@ -38,7 +39,8 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for rule in rules(plan).filter(|rule| !matches!(rule.role, Role::People(_))) {
             let told = people_of(plan, rule).any(|people| match &plan.alertmanager {
                 Some(alertmanager) => {
-                    receivers(alertmanager, people).iter().any(|name| !machines.contains(name.as_str()))
+                    let reached = reached(alertmanager, &AlertLabels::of(plan, people));
+                    reached.iter().any(|reached| !machines.contains(reached.receiver))
                 }
                 // Routed by somebody else.
                 None => true,
@@ -71,41 +73,6 @@ fn people_of<'p>(plan: &'p Plan, machine: &AlertRule) -> impl Iterator<Item = &'
             && rule.labels.get(names::SLICE) == slice.as_ref()
     })
 }
-
-/// Every receiver that an alert of a rule may reach.
-fn receivers(alertmanager: &Alertmanager, rule: &AlertRule) -> BTreeSet<String> {
-    let mut labels = rule.labels.clone();
-    labels.insert("alertname".to_owned(), rule.alert.clone());
-    let mut found = BTreeSet::new();
-    walk(&alertmanager.route, &labels, &mut found);
-    found
-}
-
-/// As Alertmanager walks the tree; a matcher on a label that only the series know may match or not.
-fn walk(route: &Route, labels: &BTreeMap<String, String>, found: &mut BTreeSet<String>) {
-    for child in &route.routes {
-        let known = |label: &str| labels.contains_key(label) || OURS.contains(&label);
-        let matches = child.matchers.iter().all(|matcher| {
-            let value = labels.get(&matcher.label).map_or("", String::as_str);
-            !known(&matcher.label) || matcher.op.selects(&matcher.value, value).unwrap_or(false)
-        });
-        if !matches {
-            continue;
-        }
-        walk(child, labels, found);
-        if !child.continues && child.matchers.iter().all(|matcher| known(&matcher.label)) {
-            return;
-        }
-    }
-    let taken = |child: &Route| found.contains(&child.receiver);
-    if !route.routes.iter().any(taken) {
-        found.insert(route.receiver.clone());
-    }
-}
-
-/// Labels that come from the rule alone: without them there, an alert has none.
-const OURS: [&str; 5] =
-    [names::PACK, names::SEVERITY, names::AUTO_ROLLBACK, names::ROLLOUT_PHASE, names::SLICE];
 
 #[cfg(test)]
 mod tests {

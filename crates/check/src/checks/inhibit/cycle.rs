@@ -1,0 +1,106 @@
+//! Alerts that keep each other quiet, directly or in a ring: when all fire, nobody hears of any.
+//!
+//! # Bad
+//!
+//! ```text
+//! alertname="A"  mutes  alertname="B"
+//! alertname="B"  mutes  alertname="A"
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! alertname="A"  mutes  alertname="B"
+//! ```
+//!
+//! # Fix
+//!
+//! Remove one of the inhibitions.
+
+use std::collections::BTreeMap;
+
+use plimsoll_plan::simulate::inhibits;
+
+use crate::inhibition::each;
+use crate::registry::Check;
+use crate::routed::Routed;
+use crate::{Diagnostic, Subject, words};
+
+const ID: &str = "inhibit/cycle";
+
+pub(crate) const CHECK: Check = Check::error(ID, "alerts that keep each other quiet", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let alerts = subject.routed();
+    // An alert in two phases is one alert; of its rules that are told to people each counts by name and severity.
+    let key = |routed: &Routed<'_>| (routed.rule.alert.clone(), routed.rule.role.severity());
+    let mut mutes: BTreeMap<_, BTreeMap<_, usize>> = BTreeMap::new();
+    let all = each(subject, &alerts);
+    for (at, sides) in all.iter().enumerate() {
+        for source in &sides.sources {
+            for target in &sides.targets {
+                if key(source) != key(target)
+                    && inhibits(sides.rule, source.labels, target.labels).is_possible()
+                {
+                    mutes.entry(key(source)).or_default().entry(key(target)).or_insert(at);
+                }
+            }
+        }
+    }
+    let Some(ring) = mutes.keys().find_map(|start| ring(start, &mutes)) else { return };
+    let names: Vec<&str> = ring.iter().map(|(alert, _)| alert.as_str()).collect();
+    let last = ring.last().and_then(|last| mutes.get(last)?.get(ring.first()?)).and_then(|at| all.get(*at));
+    let Some(sides) = last else { return };
+    let message = format!("{} keep each other quiet: when all fire, nobody hears of any", words::list(names));
+    found.push(sides.finding(subject, Diagnostic::error(ID, message).help("remove one of the inhibitions")));
+}
+
+/// The way from an alert back to itself, the shortest first step first.
+fn ring<K: Ord + Clone>(start: &K, mutes: &BTreeMap<K, BTreeMap<K, usize>>) -> Option<Vec<K>> {
+    let mut ways = vec![vec![start.clone()]];
+    let mut seen: Vec<K> = Vec::new();
+    while let Some(way) = ways.pop() {
+        let Some(next) = way.last().and_then(|last| mutes.get(last)) else { continue };
+        for target in next.keys() {
+            if target == start {
+                return Some(way);
+            }
+            if !seen.contains(target) {
+                seen.push(target.clone());
+                ways.push(way.iter().cloned().chain([target.clone()]).collect());
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_model::{Inhibition, Severity, Side};
+    use plimsoll_promql::Matcher;
+
+    use crate::fixture;
+
+    #[test]
+    fn two_alerts_that_mute_each_other_are_found() {
+        let people = || Side::alerts(&["ShopFailing"]).with(Matcher::equal("severity", "critical"));
+        let found = fixture::routing(|routing| {
+            routing.with_inhibition(fixture::critical_mutes_warning()).with_inhibition(Inhibition::new(
+                Side::severity(Severity::Warning),
+                people(),
+                &["service"],
+            ))
+        });
+        assert_eq!(fixture::ids(&found), ["inhibit/cycle"]);
+        assert!(
+            found[0].message.contains("`ShopFailing` and `ShopSlow` keep each other quiet"),
+            "{}",
+            found[0].message
+        );
+    }
+
+    #[test]
+    fn one_direction_passes() {
+        assert_eq!(fixture::inhibited(fixture::critical_mutes_warning()), []);
+    }
+}

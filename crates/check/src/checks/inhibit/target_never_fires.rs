@@ -1,0 +1,57 @@
+//! An inhibition whose target no alert of any phase can be: there is nothing to keep quiet.
+//!
+//! # Bad
+//!
+//! ```text
+//! Inhibition::new(..., Side::severity(Severity::Info))      // and the pack has no such alert
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! Inhibition::new(..., Side::severity(Severity::Warning))
+//! ```
+//!
+//! # Fix
+//!
+//! Correct the matchers, or remove the inhibition.
+
+use crate::inhibition::{each, said};
+use crate::registry::Check;
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "inhibit/target-never-fires";
+
+pub(crate) const CHECK: Check = Check::error(ID, "an inhibition whose target no alert can be", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let alerts = subject.routed();
+    for sides in each(subject, &alerts) {
+        if sides.targets.is_empty() {
+            let message = format!("no alert of any phase is on the target side {}", said(&sides.rule.target));
+            let finding =
+                Diagnostic::error(ID, message).help("correct the matchers, or remove the inhibition");
+            found.push(sides.finding(subject, finding));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_model::{Inhibition, Severity, Side};
+
+    use crate::fixture;
+
+    #[test]
+    fn a_target_that_is_no_alert_is_found() {
+        let critical = Side::severity(Severity::Critical);
+        let found =
+            fixture::inhibited(Inhibition::new(critical, Side::severity(Severity::Info), &["service"]));
+        assert_eq!(fixture::ids(&found), ["inhibit/target-never-fires"]);
+    }
+
+    #[test]
+    fn a_target_of_any_phase_passes() {
+        assert_eq!(fixture::inhibited(fixture::critical_mutes_warning()), []);
+    }
+}

@@ -1,0 +1,4 @@
+//! The receivers against what reaches them.
+
+pub(crate) mod unknown;
+pub(crate) mod unused;

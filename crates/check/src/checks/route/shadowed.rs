@@ -1,0 +1,97 @@
+//! A route whose alerts are all taken before it is asked: by one sibling, or by several together.
+//!
+//! Alertmanager asks routes in order and stops at the first that matches and does not continue.
+//!
+//! # Bad
+//!
+//! ```text
+//! severity=~"critical|warning"  ->  chat
+//! severity="critical"           ->  pager      # never asked
+//! ```
+//!
+//! # Good
+//!
+//! ```text
+//! severity="critical"  ->  pager
+//! severity="warning"   ->  chat
+//! ```
+//!
+//! # Fix
+//!
+//! Put the narrower route first, or let the wider one continue.
+
+use plimsoll_plan::simulate::{asked, selects};
+
+use crate::registry::Check;
+use crate::routed::{routes, said};
+use crate::{Diagnostic, Subject};
+
+const ID: &str = "route/shadowed";
+
+pub(crate) const CHECK: Check =
+    Check::error(ID, "a route whose alerts are all taken by routes before it", run);
+
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(alertmanager) = subject.alertmanager() else { return };
+    let alerts = subject.routed();
+    let asked: Vec<_> = alerts.iter().map(|routed| asked(alertmanager, routed.labels)).collect();
+    for (path, route) in routes(alertmanager) {
+        let is_asked = asked.iter().flatten().any(|other| std::ptr::eq(*other, route));
+        let is_asked_above =
+            path.iter().skip(1).all(|above| asked.iter().flatten().any(|other| std::ptr::eq(*other, *above)));
+        let wanted: Vec<&str> = alerts
+            .iter()
+            .filter(|routed| {
+                path.iter().chain([&route]).all(|step| selects(&step.matchers, routed.labels).is_possible())
+            })
+            .map(|routed| routed.rule.alert.as_str())
+            .collect();
+        // What is below a shadowed route is told with it.
+        let Some(first) = wanted.first().filter(|_| !is_asked && is_asked_above) else { continue };
+        let message = format!(
+            "{} is never asked: routes before it take every alert that it selects, such as `{first}`",
+            said(route)
+        );
+        let finding = Diagnostic::error(ID, message).at(route.origin);
+        found.push(
+            subject
+                .about_routing(finding)
+                .help("put the narrower route first, or let the wider one continue"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_promql::{MatchOp, Matcher};
+
+    use crate::fixture;
+
+    #[test]
+    fn a_route_behind_a_wider_one_is_found() {
+        let found = fixture::tree(|alertmanager| {
+            let mut wide = alertmanager.route.routes[2].clone();
+            wide.matchers = vec![Matcher::new("severity", MatchOp::Matches, "critical|warning")];
+            wide.continues = false;
+            alertmanager.route.routes.insert(2, wide);
+        });
+        assert_eq!(fixture::ids(&found), ["route/shadowed"; 3]);
+        assert!(found[0].message.contains("such as `ShopFailing`"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_route_behind_several_that_take_all_together_is_found() {
+        let found = fixture::tree(|alertmanager| {
+            let last = alertmanager.route.routes.last().unwrap().clone();
+            let mut all = last.clone();
+            all.matchers = vec![Matcher::new("severity", MatchOp::Matches, "critical|warning|none")];
+            alertmanager.route.routes.push(all);
+        });
+        assert_eq!(fixture::ids(&found), ["route/shadowed"]);
+    }
+
+    #[test]
+    fn routes_that_continue_shadow_nothing() {
+        assert_eq!(fixture::tree(|_| ()), []);
+    }
+}

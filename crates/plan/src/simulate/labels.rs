@@ -1,0 +1,102 @@
+//! What is known of the labels of an alert before it fires.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll_promql::{MatchOp, Matcher, flow};
+
+use super::Verdict;
+use crate::{AlertRule, Plan};
+
+/// What is known of one label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// It has this value.
+    Is(String),
+    /// The series, or a template, give it some value.
+    Any,
+    /// Some of the series give it a value, and others lack it.
+    Perhaps,
+}
+
+/// The labels of an alert as Alertmanager will see them. A label that is not here the alert lacks; to Alertmanager that
+/// is the same as an empty value.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AlertLabels(BTreeMap<String, Known>);
+
+impl AlertLabels {
+    /// Labels that are all known.
+    pub fn known<'a>(labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self(labels.into_iter().map(|(name, value)| (name.to_owned(), Known::Is(value.to_owned()))).collect())
+    }
+
+    /// Those of a rule: what its expression can carry, over it what the rule adds, and the external labels of the
+    /// environment's Prometheus.
+    pub fn of(plan: &Plan, rule: &AlertRule) -> Self {
+        let external = &plan.environment.external_labels;
+        let external =
+            external.iter().map(|(name, value)| ((*name).to_owned(), Known::Is((*value).to_owned())));
+        let mut labels: BTreeMap<String, Known> = external.collect();
+        let guaranteed = flow::guaranteed(&rule.expr);
+        labels.extend(flow::possible(&rule.expr).into_iter().map(|label| {
+            let known = match bound(rule, &label) {
+                _ if !guaranteed.contains(&label) => Known::Perhaps,
+                Some(value) => Known::Is(value),
+                None => Known::Any,
+            };
+            (label, known)
+        }));
+        labels.extend(rule.labels.iter().map(|(label, value)| {
+            let known = if value.contains("{{") { Known::Any } else { Known::Is(value.clone()) };
+            (label.clone(), known)
+        }));
+        labels.insert("alertname".to_owned(), Known::Is(rule.alert.clone()));
+        Self(labels)
+    }
+
+    /// One more label.
+    pub fn with(mut self, label: &str, known: Known) -> Self {
+        self.0.insert(label.to_owned(), known);
+        self
+    }
+
+    /// What is known of a label; `None` where the alert lacks it.
+    pub fn get(&self, label: &str) -> Option<&Known> {
+        self.0.get(label)
+    }
+
+    /// The labels that the alert can carry.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether a matcher selects it. What the series give is some value: it is not empty, and may be any other.
+    pub(super) fn selected_by(&self, matcher: &Matcher) -> Verdict {
+        let selects = |value: &str| matcher.op.selects(&matcher.value, value).unwrap_or(false);
+        match self.get(&matcher.label) {
+            None => selects("").into(),
+            Some(Known::Is(value)) => selects(value).into(),
+            Some(Known::Perhaps) => Verdict::Maybe,
+            Some(Known::Any) => match (matcher.op, matcher.value.as_str()) {
+                (MatchOp::Equal, "") | (MatchOp::NotMatches, ".+" | ".*") => Verdict::No,
+                (MatchOp::NotEqual, "") | (MatchOp::Matches, ".+" | ".*") => Verdict::Yes,
+                _ => Verdict::Maybe,
+            },
+        }
+    }
+}
+
+/// The one value that every selector of the expression with this label asks for. The label comes from one of them.
+fn bound(rule: &AlertRule, label: &str) -> Option<String> {
+    let mut values = BTreeSet::new();
+    for selector in rule.expr.selectors() {
+        if selector.has_label(label) {
+            let own = selector.matchers.iter().find(|own| own.label == label && own.op == MatchOp::Equal);
+            values.insert(own.map(|own| own.value.clone()));
+        }
+    }
+    // A label that no selector has comes from a function, and one that some selector leaves open may have any value.
+    match values.pop_first() {
+        Some(Some(value)) if values.is_empty() => Some(value),
+        _ => None,
+    }
+}
