@@ -81,13 +81,7 @@ pub(crate) fn pack() -> Pack {
                 .because("every order costs money"),
         )
         .alerts([failed_orders()])
-        .routing(Routing::new(CHAT).machine(ACTOR).dry_run(RECORDER).critical([PAGER, CHAT]).with_inhibition(
-            Inhibition::new(
-                Side::severity(Severity::Critical).with(Matcher::new("service", MatchOp::NotEqual, "")),
-                Side::severity(Severity::Warning).with(Matcher::new("service", MatchOp::NotEqual, "")),
-                GRAIN,
-            ),
-        ))
+        .routing(Routing::new(CHAT).machine(ACTOR).dry_run(RECORDER).critical([PAGER, CHAT]))
         .dashboard(
             Dashboard::new("shop-checkout", "Checkout").description("Orders, and those that fail.").with_row(
                 "Orders",
