@@ -3,3 +3,4 @@
 pub mod fleet;
 pub mod generated;
 pub mod oracles;
+pub mod rule_test;

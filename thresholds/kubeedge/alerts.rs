@@ -38,8 +38,8 @@ fn fleet() -> Vec<Alert> {
         .dashboard(FLEET)
         .summary("{value} edge nodes of zone {zone} have been offline for {window}: their caches will overflow")
         .description(
-            "{value} nodes of zone {zone} have not been seen for {window}. What they keep for later is lost two \
-             hours from now.",
+            "{value} nodes of zone {zone} have not been seen for {window}. What they keep for later is lost soon: \
+             their caches are sized for not much longer.",
         )
         .runbook(runbooks::node_offline_too_long()),
     ]

@@ -30,9 +30,9 @@ pub(super) fn node_offline_too_long() -> Runbook {
     Runbook::new(
         "node-offline-too-long",
         "Nodes have not been seen for hours. A node keeps logs and metrics that it cannot send, up to the size of its \
-         cache: six hours at the usual rate. After that the oldest are lost.",
+         cache. After that the oldest are lost. The line leaves some hours for what follows.",
     )
-    .look_at("Which nodes: `max_over_time(up{job=\"kubeedge-edgecore\", zone=\"<zone>\"}[4h]) == 0`.")
+    .look_at("Which nodes: the expression below without its `count by (zone)` and its line.")
     .look_at("Whether the site is known to be off: then silence the alert for its zone.")
     .look_at("A node that is reached by another way: free its disk, and copy `/var/log` before the rotation takes it.")
     .look_at("A node that will not return: `kubectl delete node <node>` ends the alert.")
@@ -79,7 +79,7 @@ pub(super) fn agent_high_memory() -> Runbook {
         "The agent of at least one node of the zone takes more memory than its budget. Edge nodes are small: what the \
          agent takes, the workload lacks.",
     )
-    .look_at("Which nodes: `topk(5, process_resident_memory_bytes{job=\"kubeedge-edgecore\", zone=\"<zone>\"})`.")
+    .look_at("Which nodes: the expression below without its `max by (zone)`.")
     .look_at("Whether it grows, which is a leak, or came with a version of KubeEdge.")
     .look_at("How many pods and devices the node has: the metadata of each is in memory.")
 }
@@ -89,7 +89,7 @@ pub(super) fn agent_high_cpu() -> Runbook {
         "agent-high-cpu",
         "The agent of at least one node of the zone takes more CPU than its budget.",
     )
-    .look_at("Which nodes: `topk(5, rate(process_cpu_seconds_total{job=\"kubeedge-edgecore\", zone=\"<zone>\"}[5m]))`.")
+    .look_at("Which nodes: the expression below without its `max by (zone)`.")
     .look_at("A link that comes and goes: each reconnection makes the agent synchronise everything.")
     .look_at("A pod that crashes again and again on that node.")
 }
@@ -100,7 +100,7 @@ pub(super) fn promtail_dropping_entries() -> Runbook {
         "Promtail gave log entries up after all its retries. They are lost.",
     )
     .look_at("Whether Loki takes anything at all: KubeEdgeLokiRequestErrors.")
-    .look_at("Which Promtail: `increase(promtail_dropped_entries_total[10m]) > 0`.")
+    .look_at("Which Promtail: the expression below without its `sum by (host)`.")
     .look_at("The log of that Promtail: 429 is a limit of Loki, 400 is an entry that is too old or too long.")
     .look_at("After an outage of a link: entries older than Loki's `reject_old_samples_max_age` are refused.")
 }

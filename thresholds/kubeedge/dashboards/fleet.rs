@@ -27,9 +27,9 @@ pub(in crate::kubeedge) fn fleet() -> Dashboard {
             "Agents",
             [
                 Panel::of_alert("agent-memory", "Memory of the worst agent", "KubeEdgeAgentHighMemory")
-                    .description("Memory of the agent that takes most of it in its zone, against the budget of 64 MiB."),
+                    .description("Memory of the agent that takes most of it in its zone, against its budget."),
                 Panel::of_alert("agent-cpu", "CPU of the worst agent", "KubeEdgeAgentHighCPU")
-                    .description("CPU of the agent that takes most of it in its zone, against the budget of a tenth of a core."),
+                    .description("CPU of the agent that takes most of it in its zone, against its budget."),
             ],
         )
         .with_row(
