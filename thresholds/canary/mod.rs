@@ -34,6 +34,7 @@ pub(crate) fn canary() -> Pack {
     pack.workloads(tracks::NAMES)
         .alerts(alerts)
         .split(split::split())
+        .gated_by("http://prometheus-operated.monitoring.svc.cluster.local:9090")
         .routing(routing::routing())
         .dashboard(dashboard::deployment())
 }

@@ -6,7 +6,7 @@ use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
 use crate::checks::{
-    allow, cost, inhibit, labels, metric, promql, receiver, rollout, route, rule, split, timing,
+    allow, cost, gate, inhibit, labels, metric, promql, receiver, rollout, route, rule, split, timing,
 };
 use crate::{Diagnostic, Severity, Subject};
 
@@ -45,6 +45,9 @@ impl Check {
 pub const CHECKS: &[Check] = &[
     allow::stale::CHECK,
     cost::cardinality::CHECK,
+    gate::boundary::CHECK,
+    gate::many_series::CHECK,
+    gate::no_data::CHECK,
     inhibit::cycle::CHECK,
     inhibit::equal_missing_both::CHECK,
     inhibit::equal_missing_one_side::CHECK,

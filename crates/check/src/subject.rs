@@ -44,6 +44,8 @@ pub(crate) enum Place<'a> {
     Alert(&'a Group, &'a AlertRule),
     /// What is recorded.
     Record(&'a Group, &'a RecordRule),
+    /// What a gate of a rollout asks.
+    Gate,
     /// What a panel draws.
     Panel,
     /// The alerts that a dashboard draws as annotations.
@@ -56,7 +58,7 @@ impl Place<'_> {
     const fn usage(&self) -> Use {
         match self {
             Self::Record(..) => Self::RECORDS,
-            Self::Alert(..) | Self::Panel | Self::Annotation => Use::InstantVector,
+            Self::Alert(..) | Self::Gate | Self::Panel | Self::Annotation => Use::InstantVector,
         }
     }
 }
@@ -143,6 +145,10 @@ impl<'a> Subject<'a> {
                 Rule::Record(rule) => (Place::Record(group, rule), subject.about_record(&rule.record)),
             };
             expressions.push(expression(place, rule.expr().render(), rule.origin(), about, &verdicts));
+        }
+        for gate in plan.traffic.iter().flat_map(|traffic| &traffic.gates) {
+            let about = subject.about_alert(gate.alert);
+            expressions.push(expression(Place::Gate, gate.query.render(), gate.origin, about, &verdicts));
         }
         for dashboard in &plan.dashboards {
             subject.add_dashboard(dashboard, &mut expressions, &verdicts);

@@ -130,6 +130,12 @@ impl Pack {
         self
     }
 
+    /// The Prometheus that the gates of its traffic phases ask.
+    pub fn gated_by(mut self, prometheus: &'static str) -> Self {
+        self.traffic = self.traffic.map(|traffic| traffic.prometheus(prometheus));
+        self
+    }
+
     /// More metrics that it may use.
     pub fn metrics(mut self, metrics: &[MetricDef]) -> Self {
         self.metrics.extend_from_slice(metrics);

@@ -23,6 +23,8 @@ pub struct Traffic {
     pub no_data: Option<NoData>,
     /// How the traffic is split; `None` where somebody else does.
     pub split: Option<Split>,
+    /// The Prometheus that the gates of a rollout ask; `None` for no gates.
+    pub prometheus: Option<&'static str>,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -68,7 +70,7 @@ impl Traffic {
     #[track_caller]
     pub const fn new(stable_replicas: u32) -> Self {
         let origin = Origin::caller();
-        Self { stable_replicas, phases: Vec::new(), no_data: None, split: None, origin }
+        Self { stable_replicas, phases: Vec::new(), no_data: None, split: None, prometheus: None, origin }
     }
 
     /// The next phase.
@@ -80,6 +82,12 @@ impl Traffic {
     /// What becomes of a step when a gate finds nothing to judge by.
     pub fn no_data(mut self, no_data: NoData) -> Self {
         self.no_data = Some(no_data);
+        self
+    }
+
+    /// The Prometheus that the gates of a rollout ask.
+    pub fn prometheus(mut self, url: &'static str) -> Self {
+        self.prometheus = Some(url);
         self
     }
 

@@ -1,7 +1,9 @@
 //! The traffic of a version on trial, resolved: the weight of the live phase, and who is sent where.
 
 use plimsoll_model::Split;
-use plimsoll_units::{Origin, Quantity, Ratio};
+use plimsoll_units::{Duration, Origin, Quantity, Ratio};
+
+use crate::Gate;
 
 /// What decides about the traffic of a pack in one environment and traffic phase.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,14 @@ pub struct Traffic {
     pub stable_replicas: u32,
     /// How the traffic of each service is split; none where somebody else splits it.
     pub splits: Vec<ServiceSplit>,
+    /// What a rollout asks before each step.
+    pub gates: Vec<Gate>,
+    /// The Prometheus that they ask.
+    pub prometheus: Option<&'static str>,
+    /// Every phase in order: its weight, and how long it lasts at least.
+    pub steps: Vec<(Weight, Duration)>,
+    /// The steps of a rollout in whole percent, as Flagger takes them.
+    pub flagger: Vec<u32>,
     /// Where the phase is written.
     pub origin: Origin,
 }
@@ -50,6 +60,11 @@ impl Weight {
     pub const fn parts(self) -> (u32, u32) {
         let unit = if self.0.is_multiple_of(100) { 100 } else { 1 };
         (self.0 / unit, (Self::ALL.0 - self.0) / unit)
+    }
+
+    /// In whole percent, rounded.
+    pub const fn whole_percent(self) -> u32 {
+        (self.0 + 50) / 100
     }
 
     /// The part as a number between 0 and 1.

@@ -179,6 +179,19 @@ impl BinaryOp {
         }
     }
 
+    /// The comparison that holds exactly where this one does not; `None` for what is no comparison.
+    pub const fn negated(self) -> Option<Self> {
+        match self {
+            Self::Above => Some(Self::AtMost),
+            Self::AtLeast => Some(Self::Below),
+            Self::Below => Some(Self::AtLeast),
+            Self::AtMost => Some(Self::Above),
+            Self::Equal => Some(Self::NotEqual),
+            Self::NotEqual => Some(Self::Equal),
+            _ => None,
+        }
+    }
+
     /// `and`, `or`, `unless`: whole series are kept or dropped.
     pub const fn is_set(self) -> bool {
         matches!(self, Self::And | Self::Or | Self::Unless)

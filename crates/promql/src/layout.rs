@@ -41,6 +41,9 @@ impl Expr {
                 let right = operand(right, *op, true, indent + 2, operator.chars().count());
                 format!("{left}\n{inner}{operator}{right}")
             }
+            Self::Aggregate { op, by, of } if by.is_empty() => {
+                format!("{op}(\n{inner}{}\n{pad})", of.laid_out(indent + 2, 0))
+            }
             Self::Aggregate { op, by, of } => {
                 format!("{op} by ({}) (\n{inner}{}\n{pad})", by.join(", "), of.laid_out(indent + 2, 0))
             }
@@ -70,6 +73,7 @@ impl Expr {
                 let _ = quote(&mut quoted, text);
                 quoted
             }
+            Self::Aggregate { op, by, of } if by.is_empty() => format!("{op}({})", of.flat()),
             Self::Aggregate { op, by, of } => format!("{op} by ({}) ({})", by.join(", "), of.flat()),
             Self::Binary { op, left, right, matching } => {
                 let parts = [(left, false), (right, true)].map(|(side, is_right)| {

@@ -76,6 +76,20 @@ fn routes_are_valid_at_every_weight() {
 }
 
 #[test]
+fn gates_are_valid() {
+    let artifacts = crate::all(&fixture::canary(5.0));
+    for file in ["analysistemplate.yaml", "flagger.yaml"] {
+        let artifact = artifacts.iter().find(|artifact| artifact.path.ends_with(file)).unwrap();
+        for document in serde_yaml::Deserializer::from_str(&artifact.text) {
+            let object = Value::deserialize(document).unwrap();
+            let group = if file == "flagger.yaml" { "flagger.app.v1beta1" } else { "argoproj.io.v1alpha1" };
+            let schema = schema(&format!("{group}.{}.json", object["kind"].as_str().unwrap()));
+            assert_valid(schema.as_ref(), &object);
+        }
+    }
+}
+
+#[test]
 fn dashboards_and_their_panels_are_valid() {
     let dashboard = schema("grafana.dashboard.jsonschema.json");
     let query = definition("grafana.prometheus.jsonschema.json", "Dataquery");

@@ -207,7 +207,9 @@ pub(crate) fn canary(weight: f64) -> Plan {
     .with_addresses("192.168.1.100", "192.168.1.102")
     .user("X-User-Id");
     let phase = TrafficPhase::new("first", percent(weight), 2);
-    let mut pack = pack().traffic(Traffic::new(3).no_data(NoData::Hold).phase(phase).split(split));
+    let mut pack = pack()
+        .traffic(Traffic::new(3).no_data(NoData::Hold).phase(phase).split(split))
+        .gated_by("http://prometheus:9090");
     pack.services.truncate(1);
     pack.environments[0].traffic = Some("first");
     lower(&pack, "production", Some("strict")).unwrap()

@@ -12,6 +12,7 @@
 //! | `contract`, `example` | `rollback-contract.md` |
 //! | `scrape` | `scrape.yaml` |
 //! | `nginx`, `httproute` | `nginx-canary.conf`, `httproute.yaml`, and both below `breach/` |
+//! | `argo`, `flagger` | `analysistemplate.yaml`, `flagger.yaml` |
 //! | `plan_json` | `plan.json` |
 //! | `index` | `INDEX.md` |
 //!
@@ -19,6 +20,7 @@
 //! `prose` from the templates of this crate.
 
 mod alertmanager;
+mod argo;
 mod artifact;
 #[cfg(test)]
 mod conformance;
@@ -27,6 +29,7 @@ mod dashboard;
 mod example;
 #[cfg(test)]
 mod fixture;
+mod flagger;
 mod httproute;
 mod index;
 mod json;

@@ -20,6 +20,10 @@ pub(crate) const CONTRACT: &str = "rollback-contract.md";
 pub(crate) const NGINX: &str = "nginx-canary.conf";
 /// The traffic split for the Gateway API.
 pub(crate) const ROUTE: &str = "httproute.yaml";
+/// The gates for Argo Rollouts.
+pub(crate) const ANALYSIS: &str = "analysistemplate.yaml";
+/// The gates for Flagger.
+pub(crate) const FLAGGER: &str = "flagger.yaml";
 /// The resolved plan.
 pub(crate) const PLAN: &str = "plan.json";
 
@@ -53,6 +57,9 @@ pub(crate) fn all(plan: &Plan) -> Vec<String> {
     if plan.traffic.as_ref().is_some_and(|traffic| !traffic.splits.is_empty()) {
         files.extend([NGINX, ROUTE].map(ToOwned::to_owned));
         files.extend([NGINX, ROUTE].map(breach));
+    }
+    if plan.traffic.as_ref().is_some_and(|traffic| !traffic.gates.is_empty()) {
+        files.extend([ANALYSIS, FLAGGER].map(ToOwned::to_owned));
     }
     files.extend(plan.contract.as_ref().map(|_| CONTRACT.to_owned()));
     files.extend(plan.dashboards.iter().map(|board| dashboard(&board.uid)));

@@ -3,8 +3,8 @@
 use plimsoll_plan::Plan;
 
 use crate::{
-    Artifact, alertmanager, contract, dashboard, httproute, nginx, plan_json, prometheusrule, rules, runbook,
-    scrape,
+    Artifact, alertmanager, argo, contract, dashboard, flagger, httproute, nginx, plan_json, prometheusrule,
+    rules, runbook, scrape,
 };
 
 /// Every file of a plan, sorted by path.
@@ -20,6 +20,10 @@ pub fn all(plan: &Plan) -> Vec<Artifact> {
     if let Some(traffic) = plan.traffic.as_ref().filter(|traffic| !traffic.splits.is_empty()) {
         artifacts.extend([nginx::render(plan, traffic), nginx::breach(plan, traffic)]);
         artifacts.extend([httproute::render(plan, traffic), httproute::breach(plan, traffic)]);
+    }
+    if let Some(traffic) = plan.traffic.as_ref().filter(|traffic| !traffic.gates.is_empty()) {
+        let address = traffic.prometheus.unwrap_or_default();
+        artifacts.extend([argo::render(plan, traffic, address), flagger::render(plan, traffic, address)]);
     }
     artifacts.sort();
     artifacts

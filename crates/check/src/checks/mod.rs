@@ -2,6 +2,7 @@
 
 pub(crate) mod allow;
 pub(crate) mod cost;
+pub(crate) mod gate;
 pub(crate) mod inhibit;
 pub(crate) mod labels;
 pub(crate) mod metric;

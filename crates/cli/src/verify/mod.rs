@@ -15,6 +15,7 @@
 mod dashboard;
 mod fault;
 mod gate;
+mod gates;
 mod matcher;
 mod receivers;
 mod routing;
@@ -54,6 +55,7 @@ pub fn faults(artifacts: &[Artifact], plans: &[Plan]) -> Vec<Diagnostic> {
         dashboard::compare(plan, &here, &mut gate, &mut faults);
         scrape::compare(plan, &here, &mut faults);
         split::compare(plan, &here, &mut faults);
+        gates::compare(plan, &here, &mut gate, &mut faults);
         faults.append(&mut gate.refusals);
     }
     for rest in folders.values() {

@@ -5,9 +5,11 @@
 //! - [`texts`]: placeholders become Prometheus' template language.
 //! - [`routes`]: intents become the route tree.
 //! - [`scrape`]: scrape jobs become relabelling rules.
+//! - [`gates`]: rollback alerts become the gates of a rollout.
 //! - [`traffic`]: the live traffic phase becomes weights and hosts.
 //! - [`panels`], [`pages`]: what people look at and read.
 
+mod gates;
 mod pages;
 mod panels;
 mod recordings;
@@ -108,6 +110,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
     let mut recorder = recordings::Recorder::new(&context);
     let alerts = rules::lower(&context, &mut recorder, &mut errors);
     let dashboards = panels::lower(&context, &mut recorder, &mut errors);
+    let gates = gates::lower(&context, &mut recorder, &mut errors);
     let thresholds = thresholds(&context);
     let groups = recorder.groups(alerts, &thresholds, &mut errors);
     let alertmanager = pack.routing.as_ref().map(|routing| routes::lower(&context, routing, &mut errors));
@@ -129,7 +132,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         alertmanager,
         dashboards,
         scrape,
-        traffic: traffic::lower(&context),
+        traffic: traffic::lower(&context, gates),
         runbooks,
         reckonings: Vec::new(),
         contract,

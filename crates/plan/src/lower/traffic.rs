@@ -3,10 +3,10 @@
 use plimsoll_model::{Split, WorkloadNames};
 
 use super::Context;
-use crate::{Backend, ServiceSplit, Traffic, Weight};
+use crate::{Backend, Gate, ServiceSplit, Traffic, Weight};
 
 /// What decides about the traffic; `None` for a pack without traffic phases.
-pub(super) fn lower(context: &Context<'_>) -> Option<Traffic> {
+pub(super) fn lower(context: &Context<'_>, gates: Vec<Gate>) -> Option<Traffic> {
     let traffic = context.pack.traffic.as_ref()?;
     let phase = traffic.find_phase(context.environment.traffic?)?;
     let weight = Weight::of(phase.weight);
@@ -29,6 +29,14 @@ pub(super) fn lower(context: &Context<'_>) -> Option<Traffic> {
         canary_replicas: phase.replicas,
         stable_replicas: traffic.stable_replicas,
         splits: traffic.split.as_ref().map(split).unwrap_or_default(),
+        gates,
+        prometheus: traffic.prometheus,
+        steps: traffic
+            .phases
+            .iter()
+            .map(|phase| (Weight::of(phase.weight), phase.dwell.unwrap_or_default()))
+            .collect(),
+        flagger: traffic.phases.iter().map(|phase| Weight::of(phase.weight).whole_percent()).collect(),
         origin: phase.origin,
     })
 }

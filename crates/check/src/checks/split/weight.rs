@@ -38,6 +38,16 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(phase) = written.filter(|phase| (phase.weight.value() - traffic.weight.part()).abs() > 1e-9) {
         differs(format!("it is written as {}", phase.weight));
     }
+    for (whole, (weight, _)) in
+        traffic.flagger.iter().zip(&traffic.steps).filter(|_| !traffic.gates.is_empty())
+    {
+        if (f64::from(*whole) / 100.0 - weight.part()).abs() > 1e-9 {
+            differs(format!(
+                "a step of {} would be {whole}% for Flagger, which takes whole percents",
+                weight.percent()
+            ));
+        }
+    }
     for split in &traffic.splits {
         if split.nginx != traffic.weight {
             differs(format!("nginx gives that of `{}` {}", split.service, split.nginx.percent()));
