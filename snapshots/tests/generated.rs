@@ -138,11 +138,7 @@ fn expressions() -> Result<BTreeSet<String>> {
             all.extend(plan.rules().map(|rule| rule.expr().render()));
             let panels =
                 plan.dashboards.iter().flat_map(|dashboard| &dashboard.rows).flat_map(|row| &row.panels);
-            all.extend(
-                panels
-                    .flat_map(|panel| panel.queries.iter().chain(&panel.lines))
-                    .map(|query| query.substituted.clone()),
-            );
+            all.extend(panels.flat_map(plimsoll::plan::Panel::asked).map(|query| query.substituted.clone()));
         }
     }
     Ok(all)

@@ -166,7 +166,7 @@ impl<'a> Subject<'a> {
                 Some(alert) => (alert.origin, self.about_alert(alert.name)),
                 None => (panel.origin, format!("{folder} panel {} of {}", panel.key, dashboard.uid)),
             };
-            for query in panel.queries.iter().chain(&panel.lines) {
+            for query in panel.asked() {
                 let place = Place::Panel;
                 all.push(expression(place, query.substituted.clone(), origin, about.clone(), verdicts));
             }

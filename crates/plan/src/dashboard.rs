@@ -1,7 +1,7 @@
 //! Dashboards, resolved: every panel with its place, its queries as PromQL, its unit and its links.
 
-use plimsoll_model::Draw;
-use plimsoll_units::{Origin, Unit};
+use plimsoll_model::{Direction, Draw, State};
+use plimsoll_units::{Amount, Origin, Unit};
 
 /// One dashboard.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,16 +69,51 @@ pub struct Panel {
     pub grid: (u32, u32, u32, u32),
     /// The unit of everything in it.
     pub unit: Unit,
+    /// From where to where the axis reaches; Grafana decides where there is none.
+    pub axis: Option<(Amount, Amount)>,
     /// The signals.
     pub queries: Vec<PanelQuery>,
-    /// The lines of the thresholds, drawn dashed.
-    pub lines: Vec<PanelQuery>,
+    /// What the signals are measured against, drawn dashed.
+    pub lines: Vec<PanelLine>,
+    /// Where values change their colour, where they are no graph.
+    pub bands: Vec<Band>,
+    /// What single values mean.
+    pub states: Vec<State>,
     /// Title and URL: the runbook.
     pub links: Vec<(String, String)>,
     /// The alert that it draws, if it draws one.
     pub alert: Option<&'static str>,
     /// Where it is written.
     pub origin: Origin,
+}
+
+impl Panel {
+    /// Everything that it asks: its signals, then its lines.
+    pub fn asked(&self) -> impl Iterator<Item = &PanelQuery> {
+        self.queries.iter().chain(self.lines.iter().map(|line| &line.query))
+    }
+}
+
+/// A line that is drawn from a query of its own, so that it moves without a new dashboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelLine {
+    /// Where it is.
+    pub query: PanelQuery,
+    /// On which side of it it is bad; `None` for a target.
+    pub worse: Option<Direction>,
+    /// The threshold whose line it is.
+    pub threshold: Option<&'static str>,
+}
+
+/// A line that values carry in their colour: green on this side of it, red beyond.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    /// Where it is.
+    pub at: Amount,
+    /// On which side of it it is bad.
+    pub worse: Direction,
+    /// The threshold whose line it is.
+    pub threshold: Option<&'static str>,
 }
 
 /// One query of a panel.
@@ -90,4 +125,6 @@ pub struct PanelQuery {
     pub substituted: String,
     /// In Grafana's notation: `{{service}}`.
     pub legend: String,
+    /// The unit of the result.
+    pub unit: Unit,
 }

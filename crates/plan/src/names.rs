@@ -87,6 +87,11 @@ pub fn dashboard_url(base: &str, uid: &str) -> String {
     format!("{base}/d/{uid}")
 }
 
+/// A dashboard's variable for a label, as its queries name it: `$service`.
+pub fn variable(label: &str) -> String {
+    format!("${label}")
+}
+
 /// A positive id below 2^31 made from a key: the same key has the same id wherever it stands.
 ///
 /// FNV-1a, 32 bits, folded to what Grafana stores.

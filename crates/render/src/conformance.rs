@@ -93,21 +93,25 @@ fn gates_are_valid() {
 fn dashboards_and_their_panels_are_valid() {
     let dashboard = schema("grafana.dashboard.jsonschema.json");
     let query = definition("grafana.prometheus.jsonschema.json", "Dataquery");
-    for document in rendered("shop-service.json") {
+    let mut kinds = std::collections::BTreeSet::new();
+    for document in rendered("shop-service.json").into_iter().chain(rendered("shop-kinds.json")) {
         assert_valid(dashboard.as_ref(), &document);
         for panel in document["panels"].as_array().unwrap().iter().filter(|panel| panel["type"] != "row") {
             for target in panel["targets"].as_array().unwrap() {
                 assert_valid(query.as_ref(), target);
             }
             let kind = panel["type"].as_str().unwrap();
-            let file = format!("grafana.{kind}.jsonschema.json");
+            let file = format!("grafana.{}.jsonschema.json", kind.replace('-', ""));
             assert_valid(definition(&file, "Options").as_ref(), &panel["options"]);
-            if kind == "timeseries" {
-                let custom = &panel["fieldConfig"]["defaults"]["custom"];
+            let custom = &panel["fieldConfig"]["defaults"]["custom"];
+            if !custom.is_null() {
                 assert_valid(definition(&file, "FieldConfig").as_ref(), custom);
             }
+            kinds.insert(kind.to_owned());
         }
     }
+    let all = ["bargauge", "gauge", "stat", "state-timeline", "table", "timeseries"];
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all, "a kind of panel is not drawn by the fixture");
 }
 
 #[test]

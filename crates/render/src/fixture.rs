@@ -1,16 +1,18 @@
 //! A small pack, lowered: what the tests of this crate render.
 
 use plimsoll_model::{
-    Alert, Crosses as _, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind, Inhibition, NoData,
-    NodeMeta, Override, Pack, Panel, Phase, Prober, Receiver, Relabel, Response, RollbackPolicy, Routing,
-    Runbook, Scope, ScrapeJob, Secret, Service, Severity, Side, Split, Threshold, Timing, Traffic,
-    TrafficPhase, WorkloadNames,
+    Alert, Crosses as _, Dashboard, Draw, Enforcement, Environment, Guard, GuardKind, Height, Inhibition,
+    Line, NoData, NodeMeta, Override, Pack, Panel, Phase, Prober, Receiver, Relabel, Response,
+    RollbackPolicy, Routing, Runbook, Scope, ScrapeJob, Secret, Service, Severity, Side, Split, State,
+    Threshold, Timing, Traffic, TrafficPhase, Width, WorkloadNames,
 };
 use plimsoll_plan::{Plan, lower};
 use plimsoll_promql::{
     Counter, Gauge, Metric, MetricDef, MetricTag, MetricType, Select as _, Signal, Window, always, ratio,
 };
-use plimsoll_units::{Count, Origin, Ratio, Seconds, Unit, count, millis, minutes, percent, seconds};
+use plimsoll_units::{
+    Count, Duration, Origin, Ratio, Seconds, Unit, count, millis, minutes, percent, seconds,
+};
 
 macro_rules! metrics {
     ($($tag:ident: $kind:ident in $unit:ty as $def:expr, $name:literal;)*) => {$(
@@ -152,6 +154,41 @@ fn scrape_jobs() -> [ScrapeJob; 2] {
     ]
 }
 
+/// A panel of every kind that the dashboard of the services has not.
+fn kinds() -> Dashboard {
+    let up = Signal::<Count>::raw("up{namespace=\"$namespace\"}", &["namespace", "instance"], Duration::ZERO);
+    let share: Signal<Ratio> = ratio(FAILED.rate(Window::Panel), REQUESTS.rate(Window::Panel)).by(GRAIN);
+    let requests = REQUESTS.rate(Window::Panel).sum_by(GRAIN);
+    let failed = FAILED.rate(Window::Panel).sum_by(GRAIN);
+    Dashboard::new("shop-kinds", "Shop: every kind of panel").with_row(
+        "Kinds",
+        [
+            Panel::of_signal("share", "Share", &share, "{service}")
+                .axis(percent(0.0), percent(100.0))
+                .with_line(Line::at(percent(5.0), "target"))
+                .with_line(Line::of_threshold(ERROR_RATE))
+                .width(Width::Full),
+            Panel::of_signal("dial", "Share now", &share, "{service}")
+                .draw(Draw::Gauge)
+                .axis(percent(0.0), percent(100.0))
+                .with_line(Line::above(percent(80.0), ""))
+                .height(Height::Low),
+            Panel::of_signal("bars", "Requests now", &requests, "{service}").draw(Draw::Bars),
+            Panel::of_signal("health", "Health", &up, "{instance}")
+                .draw(Draw::States)
+                .with_state(State::good(count(1.0), "healthy"))
+                .with_state(State::bad(count(0.0), "down")),
+            Panel::of_signal("slowest", "Slowest", &CHECKOUT.value(), "checkout takes")
+                .draw(Draw::Table)
+                .with_line(Line::of_threshold(CHECKOUT_TIME))
+                .height(Height::Tall),
+            Panel::of_signal("both", "Requests and failures", &requests, "requests")
+                .with_signal(&failed, "failed")
+                .draw(Draw::Table),
+        ],
+    )
+}
+
 fn pack() -> Pack {
     let [tills, door] = scrape_jobs();
     Pack::new("shop")
@@ -185,6 +222,7 @@ fn pack() -> Pack {
         .alerts(alerts())
         .routing(routing())
         .dashboard(dashboard())
+        .dashboard(kinds())
 }
 
 /// The pack's production in one of its phases: `dry-run`, `single` or `strict`.

@@ -73,7 +73,7 @@ fn compare_panels(
             None => faults.push(place.differs(format!("the panel {} would not be there", panel.id))),
         }
         // Grafana's variables are no PromQL; the plan knows the same query with values in their places.
-        for query in panel.queries.iter().chain(&panel.lines) {
+        for query in panel.asked() {
             gate.ask(&query.substituted, Use::InstantVector, &place);
         }
     }
@@ -143,7 +143,7 @@ fn collect<'a>(parent: &'a Value, found: &mut BTreeMap<u64, Vec<&'a str>>) {
 }
 
 fn queries_of(panel: &Panel) -> Vec<&str> {
-    panel.queries.iter().chain(&panel.lines).map(|query| query.expr.as_str()).collect()
+    panel.asked().map(|query| query.expr.as_str()).collect()
 }
 
 fn array<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {

@@ -95,6 +95,7 @@ fn dashboard() -> Dashboard {
         expr: "job:errors:ratio_rate5m{job=~\"$job\"}".into(),
         substituted: "job:errors:ratio_rate5m{job=~\"api\"}".into(),
         legend: "{{job}}".into(),
+        unit: Unit::RATIO,
     };
     let panel = Panel {
         id: 42,
@@ -104,8 +105,11 @@ fn dashboard() -> Dashboard {
         draw: Draw::Lines,
         grid: (0, 1, 24, 8),
         unit: Unit::RATIO,
+        axis: None,
         queries: vec![query],
         lines: vec![],
+        bands: vec![],
+        states: vec![],
         links: vec![],
         alert: None,
         origin: AT,

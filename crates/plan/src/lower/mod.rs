@@ -7,11 +7,14 @@
 //! - [`scrape`]: scrape jobs become relabelling rules.
 //! - [`gates`]: rollback alerts become the gates of a rollout.
 //! - [`traffic`]: the live traffic phase becomes weights and hosts.
-//! - [`panels`], [`pages`]: what people look at and read.
+//! - [`panels`] with [`layout`], [`queries`] and [`variables`]: what people look at.
+//! - [`pages`]: what people read.
 
 mod gates;
+mod layout;
 mod pages;
 mod panels;
+mod queries;
 mod recordings;
 mod routes;
 mod rules;
@@ -19,6 +22,7 @@ mod scrape;
 mod slices;
 mod texts;
 mod traffic;
+mod variables;
 
 use plimsoll_model::{Environment, Pack, Phase, Service, Subject, TRAFFIC_WEIGHT, Timing};
 use plimsoll_units::{Amount, Origin};

@@ -1,12 +1,12 @@
-//! Panels, their queries and the lines of thresholds.
+//! Panels and their queries.
 
 use plimsoll_model::Draw;
 use plimsoll_plan::{Panel, PanelQuery};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::unit;
 use super::variable::{DATA_SOURCE, DataSource};
+use super::{colour, draw, table};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,6 +22,8 @@ pub(super) struct WirePanel<'a> {
     links: Vec<Link<'a>>,
     repeat_direction: &'static str,
     targets: Vec<Target<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    transformations: Vec<Value>,
     options: Value,
     field_config: FieldConfig,
 }
@@ -58,6 +60,8 @@ struct Target<'a> {
     datasource: DataSource,
     expr: &'a str,
     legend_format: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
     editor_mode: &'static str,
     range: bool,
     instant: bool,
@@ -72,11 +76,9 @@ struct FieldConfig {
 impl<'a> From<&'a Panel> for WirePanel<'a> {
     fn from(panel: &'a Panel) -> Self {
         let (x, y, w, h) = panel.grid;
-        let signals = panel.queries.iter().enumerate().map(|(at, query)| target(letter(at), query));
-        let lines = panel.lines.iter().enumerate().map(|(at, query)| target(line_id(at), query));
         Self {
             id: panel.id,
-            kind: if panel.draw == Draw::Stat { "stat" } else { "timeseries" },
+            kind: draw::kind(panel.draw),
             title: &panel.title,
             description: &panel.description,
             transparent: false,
@@ -84,14 +86,25 @@ impl<'a> From<&'a Panel> for WirePanel<'a> {
             grid_pos: GridPos { x, y, w, h },
             links: panel.links.iter().map(|(title, url)| link(title, url)).collect(),
             repeat_direction: "h",
-            targets: signals.chain(lines).collect(),
-            options: options(panel.draw),
+            targets: targets(panel),
+            transformations: table::transformations(panel),
+            options: draw::options(panel),
             field_config: FieldConfig {
-                defaults: defaults(panel),
-                overrides: (0..panel.lines.len()).map(|at| red_line(panel.draw, &line_id(at))).collect(),
+                defaults: draw::defaults(panel),
+                overrides: colour::lines(panel).chain(table::overrides(panel)).collect(),
             },
         }
     }
+}
+
+fn targets(panel: &Panel) -> Vec<Target<'_>> {
+    let ids = ref_ids(panel);
+    ids.into_iter().zip(panel.asked()).map(|(ref_id, query)| target(panel.draw, ref_id, query)).collect()
+}
+
+/// How the queries of a panel are called, in its order.
+pub(super) fn ref_ids(panel: &Panel) -> Vec<String> {
+    (0..panel.queries.len()).map(letter).chain((0..panel.lines.len()).map(line_id)).collect()
 }
 
 /// `A`, `B`, ..., as Grafana numbers queries; more than 26 go on with numbers.
@@ -103,19 +116,22 @@ fn letter(at: usize) -> String {
 }
 
 /// `Line1`, `Line2`, ...: apart from the signals, so that an added signal leaves it alone.
-fn line_id(at: usize) -> String {
+pub(super) fn line_id(at: usize) -> String {
     format!("Line{}", at + 1)
 }
 
-fn target(ref_id: String, query: &PanelQuery) -> Target<'_> {
+fn target(draw: Draw, ref_id: String, query: &PanelQuery) -> Target<'_> {
+    // Of a range the last value of a series that ended hours ago would be shown as if it were one of now.
+    let instant = matches!(draw, Draw::Gauge | Draw::Bars | Draw::Table);
     Target {
         ref_id,
         datasource: DATA_SOURCE,
         expr: &query.expr,
         legend_format: &query.legend,
+        format: (draw == Draw::Table).then_some("table"),
         editor_mode: "code",
-        range: true,
-        instant: false,
+        range: !instant,
+        instant,
     }
 }
 
@@ -134,73 +150,18 @@ fn link<'a>(title: &'a str, url: &'a str) -> Link<'a> {
     }
 }
 
-fn options(draw: Draw) -> Value {
-    match draw {
-        Draw::Lines | Draw::Stacked => json!({
-            "legend": { "displayMode": "table", "placement": "bottom", "showLegend": true, "calcs": ["lastNotNull", "max"] },
-            "tooltip": { "mode": "multi", "sort": "desc" },
-        }),
-        Draw::Stat => json!({
-            "graphMode": "area",
-            "colorMode": "value",
-            "justifyMode": "auto",
-            "textMode": "auto",
-            "wideLayout": true,
-            "showPercentChange": false,
-            "percentChangeColorMode": "standard",
-            "reduceOptions": { "values": false, "calcs": ["lastNotNull"], "fields": "" },
-            "orientation": "auto",
-        }),
-    }
-}
-
-fn defaults(panel: &Panel) -> Value {
-    let unit = unit::grafana(panel.unit);
-    match panel.draw {
-        // Zero in sight, so that a small wave does not look like a storm; a soft bound cuts nothing off.
-        Draw::Lines => json!({
-            "unit": unit,
-            "custom": {
-                "drawStyle": "line", "lineWidth": 1, "fillOpacity": 0, "showPoints": "never", "axisSoftMin": 0,
-                "stacking": { "mode": "none", "group": "A" },
-            },
-        }),
-        Draw::Stacked => json!({
-            "unit": unit,
-            "custom": {
-                "drawStyle": "line", "lineWidth": 1, "fillOpacity": 30, "showPoints": "never", "axisSoftMin": 0,
-                "stacking": { "mode": "normal", "group": "A" },
-            },
-        }),
-        Draw::Stat => json!({ "unit": unit }),
-    }
-}
-
-/// A threshold is red, dashed, and on top of nothing.
-fn red_line(draw: Draw, ref_id: &str) -> Value {
-    let color = json!({ "id": "color", "value": { "mode": "fixed", "fixedColor": "red" } });
-    let properties = match draw {
-        Draw::Stat => vec![color],
-        Draw::Lines | Draw::Stacked => vec![
-            color,
-            json!({ "id": "custom.lineStyle", "value": { "fill": "dash", "dash": [10, 10] } }),
-            json!({ "id": "custom.lineWidth", "value": 2 }),
-            json!({ "id": "custom.fillOpacity", "value": 0 }),
-            json!({ "id": "custom.stacking", "value": { "mode": "none", "group": "A" } }),
-        ],
-    };
-    json!({ "matcher": { "id": "byFrameRefID", "options": ref_id }, "properties": properties })
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::fixture;
 
-    fn panel(key: &str) -> Value {
+    /// A panel of the fixture as it is rendered.
+    pub(in crate::dashboard) fn panel(key: &str) -> Value {
         let plan = fixture::plan("strict");
-        let rows = &plan.dashboards[0].rows;
-        let found = rows.iter().flat_map(|row| &row.panels).find(|panel| panel.key == key).unwrap();
+        let rows = plan.dashboards.iter().flat_map(|board| &board.rows);
+        let found = rows.flat_map(|row| &row.panels).find(|panel| panel.key == key).unwrap();
         serde_json::to_value(WirePanel::from(found)).unwrap()
     }
 
@@ -232,13 +193,6 @@ mod tests {
             panel("error-rate")["links"][0]["url"],
             "https://runbooks.example/shop/high-error-rate.md"
         );
-    }
-
-    #[test]
-    fn only_stacked_panels_stack() {
-        let mode = |key| panel(key)["fieldConfig"]["defaults"]["custom"]["stacking"]["mode"].clone();
-        assert_eq!((mode("error-rate"), mode("traffic")), ("none".into(), "normal".into()));
-        assert_eq!(panel("checkout")["type"], "stat");
     }
 
     #[test]

@@ -2,21 +2,29 @@
 
 use plimsoll_units::{Base, Unit};
 
-/// The id of Grafana's value format. `suffix:` shows the plain number and the text after it.
+/// The id of Grafana's value format: one of its own, so that it is known wherever the dashboard is read. Where it has
+/// none, the plain number; see [`axis_label`].
 pub(super) const fn grafana(unit: Unit) -> &'static str {
     match (unit.base(), unit.is_per_second()) {
-        (Base::Ratio, false) => "percentunit",
-        (Base::Ratio, true) => "suffix:/s",
-        (Base::Seconds, false) => "s",
-        (Base::Seconds, true) => "suffix:s/s",
+        (Base::Ratio, _) => "percentunit",
+        (Base::Seconds, false) | (Base::CoreSeconds, _) => "s",
         (Base::Bytes, false) => "bytes",
         (Base::Bytes, true) => "binBps",
-        (Base::Cores, _) => "suffix:cores",
-        (Base::CoreSeconds, _) => "suffix:core seconds",
-        (Base::Count, false) => "short",
+        (Base::Cores, _) | (Base::Seconds, true) | (Base::Count, false) => "short",
         (Base::Count, true) => "cps",
         // Grafana's dates are in milliseconds, ours in seconds: a plain number is right where a date would not be.
         (Base::Timestamp, _) => "none",
+    }
+}
+
+/// What the format leaves unsaid, for the axis.
+pub(super) const fn axis_label(unit: Unit) -> Option<&'static str> {
+    match (unit.base(), unit.is_per_second()) {
+        (Base::Ratio, true) => Some("per second"),
+        (Base::Seconds, true) => Some("seconds per second"),
+        (Base::Cores, _) => Some("cores"),
+        (Base::CoreSeconds, _) => Some("CPU time"),
+        _ => None,
     }
 }
 
@@ -29,18 +37,7 @@ mod tests {
         let formats = Unit::NAMES.map(|name| grafana(name.parse().unwrap()));
         assert_eq!(
             formats,
-            [
-                "percentunit",
-                "s",
-                "bytes",
-                "suffix:cores",
-                "suffix:core seconds",
-                "short",
-                "none",
-                "suffix:s/s",
-                "binBps",
-                "cps"
-            ]
+            ["percentunit", "s", "bytes", "short", "s", "short", "none", "short", "binBps", "cps"]
         );
     }
 }

@@ -34,14 +34,14 @@ impl<'a> From<&'a Panel> for WirePanel<'a> {
             title: &panel.title,
             unit: panel.unit.to_string(),
             alert: panel.alert,
-            queries: exprs(&panel.queries),
-            lines: exprs(&panel.lines),
+            queries: exprs(panel.queries.iter()),
+            lines: exprs(panel.lines.iter().map(|line| &line.query)),
         }
     }
 }
 
-fn exprs(queries: &[PanelQuery]) -> Vec<&str> {
-    queries.iter().map(|query| query.expr.as_str()).collect()
+fn exprs<'a>(queries: impl Iterator<Item = &'a PanelQuery>) -> Vec<&'a str> {
+    queries.map(|query| query.expr.as_str()).collect()
 }
 
 #[cfg(test)]
