@@ -21,6 +21,8 @@ pub(super) fn deployment() -> Dashboard {
             "Traffic",
             [
                 Panel::of_signal("traffic", "Traffic allocation", &signals::traffic_ratio(), "{service}")
+                    .axis(percent(0.0), percent(100.0))
+                    .with_line(Line::of_signal(&weight(), "target"))
                     .description("Requests to the canary as a part of all. It should follow the weight of the traffic phase."),
                 Panel::of_signal("throughput", "Throughput", &requests(Canary), "{service} canary")
                     .with_signal(&requests(Stable), "{service} stable")
@@ -54,8 +56,19 @@ pub(super) fn deployment() -> Dashboard {
                     .with_signal(&signals::memory_usage(Stable), "{service} stable")
                     .description("Working set of the worst container as a part of its limit. At 100 % it is killed."),
                 Panel::of_signal("health", "Instance health", &health, "{track} {instance}")
-                    .draw(Draw::Stat)
-                    .description("1 for an instance that can be scraped, 0 for one that cannot."),
+                    .draw(Draw::States)
+                    .with_state(State::good(Quantity::count(1.0), "healthy"))
+                    .with_state(State::bad(Quantity::count(0.0), "down"))
+                    .description("Green while an instance can be scraped, red while it cannot."),
             ],
         )
+}
+
+/// The weight of the live traffic phase.
+fn weight() -> Signal<Ratio> {
+    Signal::raw(
+        "plimsoll:threshold:value{pack=\"canary\", threshold=\"traffic_weight\", namespace=\"$namespace\"}",
+        &["namespace", "phase"],
+        Duration::ZERO,
+    )
 }

@@ -8,6 +8,7 @@
 //! expression, and which series there are with their labels. Checks walk the tree of what is *rendered*, so that
 //! builders, raw texts and recordings are seen alike.
 
+mod boards;
 mod catalogue;
 mod checks;
 mod diagnostic;

@@ -6,7 +6,8 @@ use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
 use crate::checks::{
-    allow, cost, gate, inhibit, labels, metric, promql, receiver, rollout, route, rule, split, timing,
+    allow, cost, dashboard, gate, inhibit, labels, metric, panel, promql, receiver, rollout, route, rule,
+    split, timing,
 };
 use crate::{Diagnostic, Severity, Subject};
 
@@ -45,6 +46,12 @@ impl Check {
 pub const CHECKS: &[Check] = &[
     allow::stale::CHECK,
     cost::cardinality::CHECK,
+    dashboard::duplicate_id::CHECK,
+    dashboard::fixed_interval::CHECK,
+    dashboard::legend_label::CHECK,
+    dashboard::too_large::CHECK,
+    dashboard::unknown_variable::CHECK,
+    dashboard::unused_variable::CHECK,
     gate::boundary::CHECK,
     gate::many_series::CHECK,
     gate::no_data::CHECK,
@@ -64,6 +71,12 @@ pub const CHECKS: &[Check] = &[
     metric::unknown::CHECK,
     metric::unknown_label::CHECK,
     metric::unknown_value::CHECK,
+    panel::hole::CHECK,
+    panel::no_description::CHECK,
+    panel::no_title::CHECK,
+    panel::overlap::CHECK,
+    panel::threshold_mismatch::CHECK,
+    panel::unit_mismatch::CHECK,
     promql::absent_labels::CHECK,
     promql::always_fires::CHECK,
     promql::averaged_quantile::CHECK,

@@ -13,6 +13,7 @@ pub(in crate::edgelink) fn rollout() -> Dashboard {
             [
                 Panel::of_signal("phase", "Live phase", &live_phase(), "{phase}")
                     .draw(Draw::Stat)
+                    .with_state(State::neutral(Quantity::count(1.0), "live"))
                     .description("The enforcement phase whose rules are loaded."),
                 Panel::of_threshold("error-rate", "Error ratio: line now and next", t::error_rate)
                     .description("The line of EdgeLinkHighErrorRate in the live phase, and in the next one where it stages the line."),

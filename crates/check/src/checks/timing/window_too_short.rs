@@ -119,6 +119,6 @@ mod tests {
     fn four_scrapes_pass_and_so_does_what_needs_one_sample() {
         assert_eq!(fixture::expression("rate(http_requests_total[1m]) > 1"), []);
         assert_eq!(fixture::expression("max_over_time(node_load[20s]) > 1"), []);
-        assert_eq!(fixture::panel("rate(http_requests_total[15s])"), []);
+        assert_eq!(fixture::panel("rate(http_requests_total[$__rate_interval])"), []);
     }
 }
