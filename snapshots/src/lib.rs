@@ -3,4 +3,5 @@
 pub mod fleet;
 pub mod generated;
 pub mod oracles;
+pub mod random;
 pub mod rule_test;

@@ -15,6 +15,7 @@ use std::{env, fs, thread};
 use plimsoll_promql::gate::{self, Feature, Refusal, Target, Use};
 use plimsoll_snapshots::oracles::promtool::{self, Lint};
 use plimsoll_snapshots::oracles::{self, Oracle, Result, each_version};
+use plimsoll_snapshots::random::Random;
 
 const OURS: &str = include_str!("gate_mutation/expressions.promql");
 const UPSTREAM: &str = "../../shared/conformance/promql_parse_cases.json";
@@ -54,27 +55,6 @@ const REGEX_PIECES: &[&str] = &[
     "\\f", "\\v", "\\e", "(?s)", "(?ii)", "()", "(?)", "{2}{3}", "**", "(a{10}){10}", "(a{100}){20}",
     "(a{0}){1000}", "a{01}", "a{ 1 }", "\\b{start}", "0", "[:a:]",
 ];
-
-/// The generator of the mutations: splitmix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
-
-    fn of<'a, T>(&mut self, many: &'a [T]) -> &'a T {
-        &many[self.below(many.len())]
-    }
-}
 
 fn ours() -> Vec<String> {
     OURS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(str::to_owned).collect()
@@ -166,7 +146,7 @@ fn mutant(random: &mut Random, seeds: &[String]) -> String {
 }
 
 fn mutants(seed: u64, number: usize) -> Vec<String> {
-    let (mut random, from) = (Random(seed), seeds());
+    let (mut random, from) = (Random::new(seed), seeds());
     let mut known: HashSet<String> = HashSet::new();
     let mut mutants: Vec<String> =
         from.iter().filter(|text| known.insert((*text).clone())).cloned().collect();

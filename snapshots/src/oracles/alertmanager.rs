@@ -81,9 +81,23 @@ impl Alertmanager {
         self.0.post_json("/api/v2/alerts", &body.to_string()).map(drop)
     }
 
+    /// Reads its configuration anew.
+    pub fn reload(&self) -> Result<()> {
+        self.0.post_json("/-/reload", "").map(drop)
+    }
+
     /// The alerts that it has, sorted by their labels.
     pub fn alerts(&self) -> Result<Vec<Alert>> {
-        let wire: Vec<WireAlert> = serde_json::from_str(&self.0.get("/api/v2/alerts")?)?;
+        self.alerts_below("/api/v2/alerts")
+    }
+
+    /// Those with this value of a label; both are plain words.
+    pub fn alerts_with(&self, label: &str, value: &str) -> Result<Vec<Alert>> {
+        self.alerts_below(&format!("/api/v2/alerts?filter={label}%3D%22{value}%22"))
+    }
+
+    fn alerts_below(&self, path: &str) -> Result<Vec<Alert>> {
+        let wire: Vec<WireAlert> = serde_json::from_str(&self.0.get(path)?)?;
         let name_of = |fingerprint: &String| {
             let inhibiting = wire.iter().find(|alert| alert.fingerprint == *fingerprint);
             inhibiting.and_then(|alert| alert.labels.get("alertname")).unwrap_or(fingerprint).clone()
