@@ -210,6 +210,7 @@ mod tests {
 - [plan.json](shop/production/plan.json)
 - [prometheusrule.yaml](shop/production/prometheusrule.yaml)
 - [rollback-contract.md](shop/production/rollback-contract.md)
+- [routing.md](shop/production/routing.md)
 - [rules.yaml](shop/production/rules.yaml)
 - [runbooks/high-error-rate.md](shop/production/runbooks/high-error-rate.md)
 - [runbooks/watchdog.md](shop/production/runbooks/watchdog.md)

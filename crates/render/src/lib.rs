@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `prometheusrule`, `rules` | `prometheusrule.yaml`, `rules.yaml` |
 //! | `alertmanager`, `receivers`, `messages` | `alertmanager.yaml`, `alertmanager.fragment.yaml` |
+//! | `routing` | `routing.md` |
 //! | `dashboard` | `dashboards/<uid>.json` |
 //! | `runbook` | `runbooks/<slug>.md` |
 //! | `contract`, `example` | `rollback-contract.md` |
@@ -40,6 +41,7 @@ mod plan_json;
 mod prometheusrule;
 mod prose;
 mod receivers;
+mod routing;
 mod rules;
 mod runbook;
 mod scrape;

@@ -12,6 +12,8 @@ pub(crate) const RULES: &str = "rules.yaml";
 pub(crate) const ALERTMANAGER: &str = "alertmanager.yaml";
 /// What is merged into an existing configuration.
 pub(crate) const FRAGMENT: &str = "alertmanager.fragment.yaml";
+/// Who is told of what.
+pub(crate) const ROUTING: &str = "routing.md";
 /// The scrape jobs.
 pub(crate) const SCRAPE: &str = "scrape.yaml";
 /// What the machine is told.
@@ -51,7 +53,7 @@ pub(crate) fn breach(file: &str) -> String {
 pub(crate) fn all(plan: &Plan) -> Vec<String> {
     let mut files: Vec<String> = [PROMETHEUS_RULE, RULES, PLAN].map(ToOwned::to_owned).to_vec();
     if plan.alertmanager.is_some() {
-        files.extend([ALERTMANAGER, FRAGMENT].map(ToOwned::to_owned));
+        files.extend([ALERTMANAGER, FRAGMENT, ROUTING].map(ToOwned::to_owned));
     }
     files.extend((!plan.scrape.is_empty()).then(|| SCRAPE.to_owned()));
     if plan.traffic.as_ref().is_some_and(|traffic| !traffic.splits.is_empty()) {

@@ -16,13 +16,16 @@ pub(crate) const RUNBOOK: &str = "runbook.md";
 pub(crate) const CONTRACT: &str = "rollback-contract.md";
 /// `nginx-canary.conf`
 pub(crate) const NGINX: &str = "nginx-canary.conf";
+/// `routing.md`
+pub(crate) const ROUTING: &str = "routing.md";
 /// `INDEX.md`
 pub(crate) const INDEX: &str = "index.md";
 
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     (RUNBOOK, include_str!("../templates/runbook.md")),
     (CONTRACT, include_str!("../templates/rollback-contract.md")),
     (NGINX, include_str!("../templates/nginx-canary.conf")),
+    (ROUTING, include_str!("../templates/routing.md")),
     (INDEX, include_str!("../templates/index.md")),
 ];
 

@@ -4,14 +4,18 @@ use plimsoll_plan::Plan;
 
 use crate::{
     Artifact, alertmanager, argo, contract, dashboard, flagger, httproute, nginx, plan_json, prometheusrule,
-    rules, runbook, scrape,
+    routing, rules, runbook, scrape,
 };
 
 /// Every file of a plan, sorted by path.
 pub fn all(plan: &Plan) -> Vec<Artifact> {
     let mut artifacts = vec![prometheusrule::render(plan), rules::render(plan), plan_json::render(plan)];
     if let Some(tree) = &plan.alertmanager {
-        artifacts.extend([alertmanager::whole(plan, tree), alertmanager::fragment(plan, tree)]);
+        artifacts.extend([
+            alertmanager::whole(plan, tree),
+            alertmanager::fragment(plan, tree),
+            routing::render(plan, tree),
+        ]);
     }
     artifacts.extend(plan.dashboards.iter().map(|board| dashboard::render(plan, board)));
     artifacts.extend(plan.runbooks.iter().map(|page| runbook::render(plan, page)));
