@@ -67,6 +67,12 @@ pub fn prometheus_rule(pack: &str, environment: &str) -> String {
     format!("plimsoll-{pack}-{environment}")
 }
 
+/// What the machine leads back to: the last revision that was available, or, where versions on trial get traffic by
+/// weight, a weight of 0 at once.
+pub const fn rollback_target(by_weight: bool) -> &'static str {
+    if by_weight { "traffic-weight-0" } else { "last-available-revision" }
+}
+
 /// The counter of the machine that rolls back: `edgelink_rollback_total`.
 pub fn rollback_total(pack: &str) -> String {
     format!("{}_rollback_total", pack.replace('-', "_"))

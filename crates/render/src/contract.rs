@@ -21,6 +21,10 @@ struct Page<'a> {
     alerts: Vec<Asks<'a>>,
     namespace: Option<&'a str>,
     deployments: &'a [String],
+    /// Whether it sets a weight, and undoes no revision.
+    by_weight: bool,
+    /// The routes whose weights it sets.
+    routes: Vec<&'a str>,
     reasons: Vec<&'a str>,
     rollback_total: String,
     rollback_duration: String,
@@ -55,6 +59,8 @@ pub(crate) fn render(plan: &Plan, contract: &Contract) -> Artifact {
         alerts: contract.alerts.iter().map(asks).collect(),
         namespace: contract.namespace,
         deployments: &contract.deployments,
+        by_weight: plan.traffic.is_some(),
+        routes: plan.traffic.iter().flat_map(|traffic| &traffic.splits).map(|split| split.service).collect(),
         reasons: reasons(contract),
         rollback_total: names::rollback_total(plan.pack),
         rollback_duration: names::rollback_duration(plan.pack),
@@ -130,5 +136,17 @@ mod tests {
         let role: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
         assert_eq!(role["metadata"]["namespace"], "shop");
         assert_eq!(role["rules"][0]["resourceNames"], serde_json::json!(["shop-checkout", "shop-worker"]));
+    }
+
+    #[test]
+    fn where_traffic_is_split_by_weight_it_sets_the_weight_to_zero_at_once() {
+        let plan = fixture::canary(5.0);
+        let text = render(&plan, plan.contract.as_ref().unwrap()).text;
+        assert!(text.contains("apply `breach/httproute.yaml`") && !text.contains("--to-revision"), "{text}");
+        assert!(text.contains("\"rollback_target\": \"traffic-weight-0\""), "{text}");
+        let yaml = text.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+        let role: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
+        assert_eq!(role["rules"][0]["resources"], serde_json::json!(["httproutes"]));
+        assert_eq!(role["rules"][0]["resourceNames"], serde_json::json!(["checkout"]));
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn payload(plan: &Plan, contract: &Contract) -> String {
         let known = known(plan, rule, deployment);
         let mut labels = labels(rule, &known);
         labels.extend(known.clone());
-        (labels, annotations(rule, &known, policy, deployment))
+        (labels, annotations(plan, rule, &known, policy, deployment))
     });
     let group_labels: Texts = contract
         .grouping
@@ -119,7 +119,13 @@ fn labels(rule: &AlertRule, known: &Texts) -> Texts {
     labels
 }
 
-fn annotations(rule: &AlertRule, known: &Texts, policy: &RollbackPolicy, deployment: &str) -> Texts {
+fn annotations(
+    plan: &Plan,
+    rule: &AlertRule,
+    known: &Texts,
+    policy: &RollbackPolicy,
+    deployment: &str,
+) -> Texts {
     // Summary and description are for people and differ from phase to phase.
     let texts = ["runbook_url", "dashboard_url"];
     let kept = rule.annotations.iter().filter(|(name, _)| texts.contains(&name.as_str()));
@@ -129,7 +135,7 @@ fn annotations(rule: &AlertRule, known: &Texts, policy: &RollbackPolicy, deploym
         [
             ("rollback_cooldown", policy.cooldown.to_string()),
             ("rollback_cooldown_key", format!("{namespace}/{deployment}")),
-            ("rollback_target", "last-available-revision".to_owned()),
+            ("rollback_target", names::rollback_target(plan.traffic.is_some()).to_owned()),
             ("rollback_attempts", policy.attempts.to_string()),
             ("rollback_timeout", policy.timeout.to_string()),
             ("rollback_verify", policy.verify.to_string()),

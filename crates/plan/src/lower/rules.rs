@@ -272,7 +272,7 @@ fn annotations(
     if let Role::Armed(policy) = role {
         // Plain identifiers: older promtool refuses dots and slashes in annotation names.
         put("rollback_cooldown", policy.cooldown.to_string());
-        put("rollback_target", "last-available-revision".to_owned());
+        put("rollback_target", names::rollback_target(context.pack.traffic.is_some()).to_owned());
         put("rollback_attempts", policy.attempts.to_string());
         put("rollback_timeout", policy.timeout.to_string());
         put("rollback_verify", policy.verify.to_string());

@@ -23,6 +23,9 @@ struct WirePlan<'a> {
     team: &'a str,
     environment: &'a str,
     phase: Option<&'a str>,
+    /// The live traffic phase, where versions on trial have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traffic: Option<&'a str>,
     namespace: Option<&'a str>,
     rule_labels: BTreeMap<&'a str, &'a str>,
     external_labels: BTreeMap<&'a str, &'a str>,
@@ -67,6 +70,7 @@ pub fn render(plan: &Plan) -> Artifact {
         team: plan.team,
         environment: plan.environment(),
         phase: plan.phase(),
+        traffic: plan.environment.traffic,
         namespace: plan.environment.namespace,
         rule_labels: plan.environment.rule_labels.iter().copied().collect(),
         external_labels: plan.environment.external_labels.iter().copied().collect(),
