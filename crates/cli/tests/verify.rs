@@ -125,6 +125,38 @@ fn every_difference_of_a_dashboard_is_a_fault() {
 }
 
 #[test]
+fn every_difference_of_a_config_map_is_a_fault() {
+    let twice = "  shop.json: |-\n";
+    for (from, to, expected) in [
+        ("$job", "$jobs", "`shop.json` would not be what `shop/production/dashboards/shop.json` is"),
+        ("|-\n", "|\n", "`shop.json` would not be what"),
+        ("  shop.json", "  shops.json", "`shops.json` is no dashboard of the plan"),
+        ("  shop.json", "  shops.json", "the dashboard would stand in no ConfigMap"),
+        (twice, &format!("  more.json: x\n{twice}"), "would hold 2 files, not one"),
+        (twice, &format!("  more.json: x\n{twice}"), "`more.json` is no dashboard of the plan"),
+        (twice, &format!("  shop.json: x\n{twice}"), "`shop.json` stands there twice"),
+        ("production-shop", "production-shops", "the name would be read as `plimsoll-shop-production-shops`"),
+        ("  namespace: shop\n", "", "the namespace would be read as `(none)`"),
+        ("'1'", "'0'", "the label `grafana_dashboard` would be read as `0`"),
+        ("'1'", "1", "expected a string"),
+        ("apiVersion: v1", "apiVersion: v2", "an object of another kind"),
+        ("\ndata:", "\nbinaryData:", "unknown field `binaryData`"),
+    ] {
+        let faults = faults_with("dashboards.configmap.yaml", from, to);
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{expected}\n{faults:#?}");
+    }
+    let mut files = shipped();
+    files.retain(|(path, _)| *path != "dashboards.configmap.yaml");
+    let faults = faults_of(&plan(), &files);
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+    assert!(faults[0].message.contains("the dashboard would stand in no ConfigMap"));
+    let again = shipped().into_iter().find(|(path, _)| *path == "dashboards.configmap.yaml").unwrap().1;
+    let mut files = shipped();
+    files.push(("more.yaml", again));
+    assert!(faults_of(&plan(), &files)[0].message.contains("`shop.json` would stand in two ConfigMaps"));
+}
+
+#[test]
 fn a_fault_names_the_definition() {
     let mut files = shipped();
     files[0].1 = files[0].1.replace("> 0.05", "> 0.5");

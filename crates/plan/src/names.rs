@@ -73,6 +73,21 @@ pub const fn rollback_target(by_weight: bool) -> &'static str {
     if by_weight { "traffic-weight-0" } else { "last-available-revision" }
 }
 
+/// The Kubernetes object that holds a dashboard.
+///
+/// Grafana takes capitals and underscores in a uid, Kubernetes takes none in a name. What has to be replaced is told
+/// apart by a number made from the whole name: `Shop_a` and `shop-a` are two objects.
+pub fn config_map(pack: &str, environment: &str, uid: &str) -> String {
+    let name = format!("plimsoll-{pack}-{environment}-{uid}");
+    let valid = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let replaced: String = name.chars().map(valid).collect();
+    if replaced == name && !name.ends_with('-') {
+        name
+    } else {
+        format!("{}-{}", replaced.trim_end_matches('-'), stable_id(&name))
+    }
+}
+
 /// The counter of the machine that rolls back: `edgelink_rollback_total`.
 pub fn rollback_total(pack: &str) -> String {
     format!("{}_rollback_total", pack.replace('-', "_"))
@@ -144,6 +159,19 @@ mod tests {
         assert_eq!(part("edgelink", "EdgeLinkNATTraversalFailures"), "nat-traversal-failures");
         assert_eq!(part("edgelink", "CPUThrottling"), "cpu-throttling");
         assert_eq!(part("edgelink", "EdgeLink"), "edge-link");
+    }
+
+    #[test]
+    fn an_object_of_a_dashboard_has_a_name_that_kubernetes_takes() {
+        assert_eq!(config_map("shop", "production", "shop-service"), "plimsoll-shop-production-shop-service");
+        let names =
+            ["shop-a", "Shop_a", "shop_a", "shop-a-", "été"].map(|uid| config_map("shop", "live", uid));
+        for name in &names {
+            // DNS-1123: what starts and ends with a letter or a digit, and has these and hyphens between.
+            let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(name.chars().all(inner) && !name.starts_with('-') && !name.ends_with('-'), "{name}");
+        }
+        assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len(), "{names:?}");
     }
 
     #[test]

@@ -205,6 +205,7 @@ mod tests {
 
 - [alertmanager.fragment.yaml](shop/production/alertmanager.fragment.yaml)
 - [alertmanager.yaml](shop/production/alertmanager.yaml)
+- [dashboards.configmap.yaml](shop/production/dashboards.configmap.yaml)
 - [dashboards/shop-kinds.json](shop/production/dashboards/shop-kinds.json)
 - [dashboards/shop-service.json](shop/production/dashboards/shop-service.json)
 - [plan.json](shop/production/plan.json)

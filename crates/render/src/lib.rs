@@ -8,7 +8,7 @@
 //! | `prometheusrule`, `rules` | `prometheusrule.yaml`, `rules.yaml` |
 //! | `alertmanager`, `receivers`, `messages` | `alertmanager.yaml`, `alertmanager.fragment.yaml` |
 //! | `routing` | `routing.md` |
-//! | `dashboard` | `dashboards/<uid>.json` |
+//! | `dashboard`, `configmap` | `dashboards/<uid>.json`, `dashboards.configmap.yaml` |
 //! | `runbook` | `runbooks/<slug>.md` |
 //! | `contract`, `example` | `rollback-contract.md` |
 //! | `scrape` | `scrape.yaml` |
@@ -23,6 +23,7 @@
 mod alertmanager;
 mod argo;
 mod artifact;
+mod configmap;
 #[cfg(test)]
 mod conformance;
 mod contract;

@@ -16,6 +16,8 @@ pub(crate) const FRAGMENT: &str = "alertmanager.fragment.yaml";
 pub(crate) const ROUTING: &str = "routing.md";
 /// The scrape jobs.
 pub(crate) const SCRAPE: &str = "scrape.yaml";
+/// The dashboards as objects for Grafana's sidecar.
+pub(crate) const CONFIG_MAPS: &str = "dashboards.configmap.yaml";
 /// What the machine is told.
 pub(crate) const CONTRACT: &str = "rollback-contract.md";
 /// The traffic split for nginx.
@@ -64,6 +66,7 @@ pub(crate) fn all(plan: &Plan) -> Vec<String> {
         files.extend([ANALYSIS, FLAGGER].map(ToOwned::to_owned));
     }
     files.extend(plan.contract.as_ref().map(|_| CONTRACT.to_owned()));
+    files.extend((!plan.dashboards.is_empty()).then(|| CONFIG_MAPS.to_owned()));
     files.extend(plan.dashboards.iter().map(|board| dashboard(&board.uid)));
     files.extend(plan.runbooks.iter().map(|page| runbook(page.slug)));
     files.sort();

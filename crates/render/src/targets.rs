@@ -3,8 +3,8 @@
 use plimsoll_plan::Plan;
 
 use crate::{
-    Artifact, alertmanager, argo, contract, dashboard, flagger, httproute, nginx, plan_json, prometheusrule,
-    routing, rules, runbook, scrape,
+    Artifact, alertmanager, argo, configmap, contract, dashboard, flagger, httproute, nginx, plan_json,
+    prometheusrule, routing, rules, runbook, scrape,
 };
 
 /// Every file of a plan, sorted by path.
@@ -18,6 +18,7 @@ pub fn all(plan: &Plan) -> Vec<Artifact> {
         ]);
     }
     artifacts.extend(plan.dashboards.iter().map(|board| dashboard::render(plan, board)));
+    artifacts.extend(configmap::render(plan));
     artifacts.extend(plan.runbooks.iter().map(|page| runbook::render(plan, page)));
     artifacts.extend(plan.contract.as_ref().map(|contract| contract::render(plan, contract)));
     artifacts.extend(scrape::render(plan));

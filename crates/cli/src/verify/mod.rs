@@ -9,9 +9,10 @@
 //! reads differently is worse than none.
 //!
 //! - `shipped`: an artifact, read into the types of `wire`
-//! - `rules`, `routing`, `receivers`, `dashboard`, `scrape`: what was read, against the plan
+//! - `rules`, `routing`, `receivers`, `dashboard`, `configmap`, `scrape`: what was read, against the plan
 //! - `gate`: expressions, each once
 
+mod configmap;
 mod dashboard;
 mod fault;
 mod gate;
@@ -53,6 +54,7 @@ pub fn faults(artifacts: &[Artifact], plans: &[Plan]) -> Vec<Diagnostic> {
         rules::compare(plan, &here, &mut gate, &mut faults);
         routing::compare(plan, &here, &mut faults);
         dashboard::compare(plan, &here, &mut gate, &mut faults);
+        configmap::compare(plan, &own, &here, &mut faults);
         scrape::compare(plan, &here, &mut faults);
         split::compare(plan, &here, &mut faults);
         gates::compare(plan, &here, &mut gate, &mut faults);

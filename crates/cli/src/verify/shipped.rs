@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
 use super::fault;
-use super::wire::{Group, Metadata, PrometheusRule, Routing, RuleFile, ScrapeConfig, ScrapeFile};
+use super::wire::{ConfigMap, Group, Metadata, PrometheusRule, Routing, RuleFile, ScrapeConfig, ScrapeFile};
 
 /// What an artifact is to the program that reads it.
 pub(super) enum Shipped {
@@ -14,6 +14,8 @@ pub(super) enum Shipped {
     Rules(Vec<Group>),
     /// Objects for the operator.
     Objects(Vec<(Metadata, Vec<Group>)>),
+    /// Dashboards for Grafana's sidecar.
+    ConfigMaps(Vec<ConfigMap>),
     /// Alertmanager's configuration.
     Routing(Box<Routing>),
     /// Scrape jobs of Prometheus.
@@ -55,14 +57,17 @@ fn yaml(text: &str) -> Result<Shipped, serde_yaml::Error> {
     if has("kind: PrometheusRule") {
         let objects: Vec<PrometheusRule> = documents(text)?;
         for object in &objects {
-            let found = (&*object.api_version, &*object.kind);
-            if found != ("monitoring.coreos.com/v1", "PrometheusRule") {
-                return Err(serde::de::Error::custom(format!("an object of another kind: {found:?}")));
-            }
+            kind((&object.api_version, &object.kind), ("monitoring.coreos.com/v1", "PrometheusRule"))?;
         }
         Ok(Shipped::Objects(
             objects.into_iter().map(|object| (object.metadata, object.spec.groups)).collect(),
         ))
+    } else if has("kind: ConfigMap") {
+        let objects: Vec<ConfigMap> = documents(text)?;
+        for object in &objects {
+            kind((&object.api_version, &object.kind), ("v1", "ConfigMap"))?;
+        }
+        Ok(Shipped::ConfigMaps(objects))
     } else if has("groups:") {
         let files: Vec<RuleFile> = documents(text)?;
         Ok(Shipped::Rules(files.into_iter().flat_map(|file| file.groups).collect()))
@@ -76,6 +81,14 @@ fn yaml(text: &str) -> Result<Shipped, serde_yaml::Error> {
     } else {
         documents::<Value>(text).map(|_| Shipped::Other)
     }
+}
+
+/// An error if an object is not what the others of its file are.
+fn kind(found: (&str, &str), expected: (&str, &str)) -> Result<(), serde_yaml::Error> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(serde::de::Error::custom(format!("an object of another kind: {found:?}")))
 }
 
 fn documents<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, serde_yaml::Error> {

@@ -29,6 +29,16 @@ pub(super) struct PrometheusRule {
     pub(super) spec: RuleFile,
 }
 
+/// An object with files in it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ConfigMap {
+    pub(super) api_version: Text,
+    pub(super) kind: Text,
+    pub(super) metadata: Metadata,
+    pub(super) data: Texts,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Metadata {

@@ -216,12 +216,18 @@ pub(crate) fn shipped() -> Vec<(&'static str, String)> {
     let below = PACK.replace('\n', "\n  ");
     let whole = format!("{ROUTING}route:\n  receiver: pager\n  {ROOT}  routes:{below}\n");
     let stated = PACK.replacen("  routes:", &format!("  {ROOT}  routes:"), 1);
+    let config_map = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plimsoll-shop-production-shop\n  namespace: shop\n  \
+         labels: {{ grafana_dashboard: '1' }}\ndata:\n  shop.json: |-\n    {}\n",
+        DASHBOARD.replace('\n', "\n    ")
+    );
     vec![
         ("rules.yaml", GROUPS.to_owned()),
         ("prometheusrule.yaml", object),
         ("alertmanager.yaml", whole),
         ("alertmanager.fragment.yaml", format!("{ROUTING}routes:{stated}")),
         ("dashboards/shop.json", DASHBOARD.to_owned()),
+        ("dashboards.configmap.yaml", config_map),
         ("runbooks/errors.md", "# Errors\n".to_owned()),
     ]
 }
