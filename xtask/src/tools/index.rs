@@ -93,6 +93,11 @@ impl Index {
         self.entries.retain(|entry| entry.suite.is_some() || !is_one(wanted, &entry.tool));
     }
 
+    /// Whether a tool is there in any version.
+    pub(super) fn names(&self, tool: &str) -> bool {
+        self.entries.iter().any(|entry| entry.tool == tool)
+    }
+
     /// Whether a tool is there in the version of one generation of suites.
     pub(super) fn has(&self, tool: &Tool, generation: &[&str]) -> bool {
         let suits = |entry: &Entry| entry.suite.as_deref().is_some_and(|suite| generation.contains(&suite));

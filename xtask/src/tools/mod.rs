@@ -10,6 +10,7 @@
 //! - [`unpack`]: a tool out of a package into its folder
 //! - [`installed`]: the tools on `PATH`, and what version a binary says it is
 //! - [`index`]: `index.json`, which the tests read, and `missing.json`
+//! - [`python`]: Grafana's SDK, from Python's package index
 //! - [`process`]: child processes that end in bounded time
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its user")]
 
@@ -19,6 +20,7 @@ mod index;
 mod installed;
 mod mirror;
 mod process;
+mod python;
 mod unpack;
 
 use std::fs::{self, File};
@@ -97,6 +99,9 @@ fn get(args: &Args, retry: Retry) -> io::Result<ExitCode> {
     lock.lock()?;
 
     let mut index = Index::read(&folder);
+    if args.tools.is_empty() && !args.offline {
+        python::ensure(&mut index, &folder)?;
+    }
     let wanted = args.wanted();
     if index.is_complete(&wanted) {
         println!("tools: all {} are there already: {}", index.had(&wanted).len(), index.path().display());
