@@ -7,6 +7,7 @@ use plimsoll_model::NoData;
 use plimsoll_plan::{Gate, Plan, Traffic};
 use serde::Serialize;
 
+use crate::metadata::Metadata;
 use crate::yaml::{self, Block};
 use crate::{Artifact, paths};
 
@@ -17,13 +18,6 @@ struct AnalysisTemplate<'a> {
     kind: &'static str,
     metadata: Metadata<'a>,
     spec: Spec<'a>,
-}
-
-#[derive(Serialize)]
-struct Metadata<'a> {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namespace: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -65,7 +59,7 @@ pub(crate) fn render(plan: &Plan, traffic: &Traffic, address: &str) -> Artifact 
         .map(|service| AnalysisTemplate {
             api_version: "argoproj.io/v1alpha1",
             kind: "AnalysisTemplate",
-            metadata: Metadata { name: service.to_owned(), namespace: plan.environment.namespace },
+            metadata: Metadata::of(plan, service),
             spec: Spec {
                 metrics: traffic
                     .gates

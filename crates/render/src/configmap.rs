@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use plimsoll_plan::{Dashboard, Plan, names};
 use serde::Serialize;
 
+use crate::metadata::Metadata;
 use crate::yaml::{self, Block};
 use crate::{Artifact, dashboard, paths};
 
@@ -28,14 +29,6 @@ struct ConfigMap<'a> {
     data: BTreeMap<String, Block>,
 }
 
-#[derive(Serialize)]
-struct Metadata<'a> {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namespace: Option<&'a str>,
-    labels: BTreeMap<&'static str, &'static str>,
-}
-
 /// One object for each dashboard; no file where there is none.
 pub(crate) fn render(plan: &Plan) -> Option<Artifact> {
     let objects: Vec<ConfigMap<'_>> = plan.dashboards.iter().map(|board| object(plan, board)).collect();
@@ -48,11 +41,8 @@ fn object<'a>(plan: &'a Plan, board: &Dashboard) -> ConfigMap<'a> {
     ConfigMap {
         api_version: "v1",
         kind: "ConfigMap",
-        metadata: Metadata {
-            name: names::config_map(plan.pack, plan.environment(), &board.uid),
-            namespace: plan.environment.namespace,
-            labels: BTreeMap::from([("grafana_dashboard", "1")]),
-        },
+        metadata: Metadata::of(plan, names::config_map(plan.pack, plan.environment(), &board.uid))
+            .labels([("grafana_dashboard", "1")]),
         data: BTreeMap::from([(format!("{}.json", board.uid), Block(dashboard::render(plan, board).text))]),
     }
 }

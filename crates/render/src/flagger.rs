@@ -10,6 +10,7 @@ use plimsoll_units::Duration;
 use serde::Serialize;
 use serde_json::Number;
 
+use crate::metadata::Metadata;
 use crate::yaml::{self, Block};
 use crate::{Artifact, paths};
 
@@ -22,13 +23,6 @@ struct Object<'a, S> {
     kind: &'static str,
     metadata: Metadata<'a>,
     spec: S,
-}
-
-#[derive(Serialize)]
-struct Metadata<'a> {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namespace: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -122,7 +116,7 @@ fn template<'a>(plan: &'a Plan, gate: &'a Gate, address: &'a str) -> Object<'a, 
 
 /// A gate of one service among those of all.
 fn metadata<'a>(plan: &'a Plan, gate: &Gate) -> Metadata<'a> {
-    Metadata { name: format!("{}-{}", gate.service, gate.name), namespace: plan.environment.namespace }
+    Metadata::of(plan, format!("{}-{}", gate.service, gate.name))
 }
 
 fn canary<'a>(plan: &'a Plan, traffic: &'a Traffic, split: &'a ServiceSplit) -> Object<'a, Spec<'a>> {
@@ -143,7 +137,7 @@ fn canary<'a>(plan: &'a Plan, traffic: &'a Traffic, split: &'a ServiceSplit) -> 
         service: Service {
             port: split.settings.port,
             hosts: [&split.host],
-            gateway_refs: [Metadata { name: gateway.to_owned(), namespace: Some(of) }],
+            gateway_refs: [Metadata::named(gateway, of)],
         },
         analysis: Analysis {
             interval: seconds(dwell.max(longest_hold)),
@@ -152,7 +146,7 @@ fn canary<'a>(plan: &'a Plan, traffic: &'a Traffic, split: &'a ServiceSplit) -> 
             metrics: own.map(metric).collect(),
         },
     };
-    let metadata = Metadata { name: split.service.to_owned(), namespace: plan.environment.namespace };
+    let metadata = Metadata::of(plan, split.service);
     Object { api_version: API_VERSION, kind: "Canary", metadata, spec: Spec::Canary(Box::new(canary)) }
 }
 

@@ -6,6 +6,7 @@
 use plimsoll_plan::{Plan, ServiceSplit, Traffic, Weight};
 use serde::Serialize;
 
+use crate::metadata::Metadata;
 use crate::{Artifact, paths, yaml};
 
 #[derive(Serialize)]
@@ -15,13 +16,6 @@ struct HttpRoute<'a> {
     kind: &'static str,
     metadata: Metadata<'a>,
     spec: Spec<'a>,
-}
-
-#[derive(Serialize)]
-struct Metadata<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namespace: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -92,9 +86,9 @@ fn route<'a>(plan: &'a Plan, split: &'a ServiceSplit) -> HttpRoute<'a> {
     HttpRoute {
         api_version: "gateway.networking.k8s.io/v1",
         kind: "HTTPRoute",
-        metadata: Metadata { name: split.service, namespace: plan.environment.namespace },
+        metadata: Metadata::of(plan, split.service),
         spec: Spec {
-            parent_refs: [Metadata { name: settings.gateway.0, namespace: Some(settings.gateway.1) }],
+            parent_refs: [Metadata::named(settings.gateway.0, settings.gateway.1)],
             hostnames: [&split.host],
             rules: asked.into_iter().chain([split_rule]).collect(),
         },

@@ -17,7 +17,7 @@
 //! | `plan_json` | `plan.json` |
 //! | `index` | `INDEX.md` |
 //!
-//! The wire types are private to their target. YAML is written by `yaml` alone, JSON by `json` alone, prose by
+//! The wire types are private to their target, but for the `metadata` of Kubernetes objects. YAML is written by `yaml` alone, JSON by `json` alone, prose by
 //! `prose` from the templates of this crate.
 
 mod alertmanager;
@@ -36,6 +36,7 @@ mod httproute;
 mod index;
 mod json;
 mod messages;
+mod metadata;
 mod nginx;
 mod paths;
 mod plan_json;

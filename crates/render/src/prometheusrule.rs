@@ -1,10 +1,9 @@
 //! `PrometheusRule` objects for the Prometheus operator.
 
-use std::collections::BTreeMap;
-
 use plimsoll_plan::{Group, Plan, names};
 use serde::Serialize;
 
+use crate::metadata::Metadata;
 use crate::rules::WireGroup;
 use crate::{Artifact, paths, yaml};
 
@@ -18,15 +17,6 @@ struct PrometheusRule<'a> {
     kind: &'static str,
     metadata: Metadata<'a>,
     spec: Spec<'a>,
-}
-
-#[derive(Serialize)]
-struct Metadata<'a> {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namespace: Option<&'a str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    labels: BTreeMap<&'a str, &'a str>,
 }
 
 #[derive(Serialize)]
@@ -91,11 +81,8 @@ fn object<'a>(plan: &'a Plan, groups: &[Measured<'a>], path: &str) -> Prometheus
     PrometheusRule {
         api_version: "monitoring.coreos.com/v1",
         kind: "PrometheusRule",
-        metadata: Metadata {
-            name: if shard.is_empty() { name } else { format!("{name}-{shard}") },
-            namespace: plan.environment.namespace,
-            labels: plan.environment.rule_labels.iter().copied().collect(),
-        },
+        metadata: Metadata::of(plan, if shard.is_empty() { name } else { format!("{name}-{shard}") })
+            .labels(plan.environment.rule_labels.iter().copied()),
         spec: Spec { groups: groups.iter().map(|measured| WireGroup::from(measured.group)).collect() },
     }
 }
