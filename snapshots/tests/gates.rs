@@ -92,10 +92,15 @@ fn a_gate_opens_on_what_was_watched_and_quiet_alone() {
             && early.2.contains("within the last 1h the rules of `dry-run` were evaluated for ");
         expect("an hour was not watched", watched, &early)?;
 
-        server.wait_for(
-            &format!("count_over_time(calm_rollback_total[{PERIOD}]) >= 6"),
-            time::Duration::from_secs(30),
-        )?;
+        // Prometheus starts every group at a moment of its own: all that is asked about must have been watched.
+        for series in ["calm_rollback_total", "loud_rollback_total"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(["calm", "loud"].map(|pack| format!("plimsoll:phase:info{{pack=\"{pack}\"}}")))
+        {
+            let watched = format!("count_over_time({series}[{PERIOD}]) >= 6");
+            server.wait_for(&watched, time::Duration::from_secs(30))?;
+        }
         let quiet = ask(&calm, server.address());
         let open = quiet.0 == Outcome::Well
             && quiet.1.contains("calm live, phase dry-run: may it be left for armed?")
