@@ -3,7 +3,7 @@
 //! Thin on purpose. It links neither the packs nor the crates that render them, so `tools` and the report of a
 //! mistake in YAML are there while a pack does not build.
 //!
-//! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `list`), and `promote`
+//! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `list`), and `promote`
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
 
@@ -38,6 +38,9 @@ enum Task {
     /// Say what a threshold is worth, or what an alert does, and every step that led to it
     #[command(disable_help_flag = true)]
     Explain(packs::Args),
+    /// Ask a Prometheus whether the live phase of an environment may be left
+    #[command(disable_help_flag = true)]
+    Gates(packs::Args),
     /// Move the live phase of an environment one step, or back with `--demote`, and say what changes
     #[command(disable_help_flag = true)]
     Promote(packs::Args),
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Task::Check(args) => packs::run("check", &args),
         Task::Diff(args) => packs::run("diff", &args),
         Task::Explain(args) => packs::run("explain", &args),
+        Task::Gates(args) => packs::run("gates", &args),
         Task::Promote(args) => packs::run("promote", &args),
         Task::List(args) => packs::run("list", &args),
         Task::Tools(args) => tools::run(&args),
