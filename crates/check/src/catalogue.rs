@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_model::Pack;
 use plimsoll_plan::{Plan, RecordRule};
-use plimsoll_promql::gate::{Node, Selector};
+use plimsoll_promql::gate::{Node, NodeKind, Selector};
 use plimsoll_promql::{MetricDef, MetricType};
 
 use crate::subject::{Place, Verdict, Verdicts};
@@ -132,6 +132,22 @@ impl<'a> Catalogue<'a> {
         } else {
             Series::Unknown
         }
+    }
+
+    /// The metrics of the pack that an expression reads, directly or through recordings.
+    pub(crate) fn metrics_read<'n>(&'n self, node: &Node, read: &mut BTreeSet<&'n str>) {
+        node.walk(&mut |part| {
+            let NodeKind::Selector(selector) = &part.kind else { return };
+            match self.series(selector) {
+                Series::Metric(def, _) => {
+                    read.insert(def.name);
+                }
+                Series::Recording(recorded) => {
+                    recorded.definitions().for_each(|definition| self.metrics_read(definition, read));
+                }
+                Series::Own | Series::Unknown => {}
+            }
+        });
     }
 
     /// Every name of a series that a metric stores.

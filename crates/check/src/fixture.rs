@@ -132,7 +132,7 @@ pub(crate) fn tree(change: impl FnOnce(&mut Alertmanager)) -> Vec<Diagnostic> {
     route(&mut pack, |routing| routing.with_inhibition(critical_mutes_warning()));
     let mut plan = lower(&pack, "production", None).unwrap();
     change(plan.alertmanager.as_mut().unwrap());
-    run(&pack, &plan)
+    told(&pack, &plan)
 }
 
 /// The plan of the pack in production.
@@ -140,19 +140,24 @@ pub(crate) fn plan() -> Plan {
     lower(&shop(), "production", None).unwrap()
 }
 
+/// What is found, but for what most of the alerts here would be told of: that no panel draws them.
+fn told(pack: &Pack, plan: &Plan) -> Vec<Diagnostic> {
+    run(pack, plan).into_iter().filter(|finding| finding.id != "alert/no-panel").collect()
+}
+
 /// What is found in the pack after a change.
 pub(crate) fn findings(change: impl FnOnce(&mut Pack)) -> Vec<Diagnostic> {
     let mut pack = shop();
     change(&mut pack);
     let plan = lower(&pack, "production", None).unwrap();
-    run(&pack, &plan)
+    told(&pack, &plan)
 }
 
 /// What is found after a change of the plan: for what lowering never makes.
 pub(crate) fn findings_in_plan(change: impl FnOnce(&mut Plan)) -> Vec<Diagnostic> {
     let (pack, mut plan) = (shop(), plan());
     change(&mut plan);
-    run(&pack, &plan)
+    told(&pack, &plan)
 }
 
 /// The ids of findings, in order.
@@ -197,7 +202,7 @@ pub(crate) fn through_recording(record: &str, read: &str) -> Vec<Diagnostic> {
     };
     let group = plan.groups.iter_mut().find(|group| group.name == "shop.probe").unwrap();
     group.rules.insert(0, Rule::Record(recorded));
-    run(&pack, &plan)
+    told(&pack, &plan)
 }
 
 /// What is found where a panel draws this expression.

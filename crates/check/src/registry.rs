@@ -6,8 +6,8 @@ use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
 use crate::checks::{
-    allow, cost, dashboard, gate, inhibit, labels, metric, panel, promql, receiver, rollout, route, rule,
-    split, timing,
+    alert, allow, cost, dashboard, gate, inhibit, labels, metric, panel, promql, receiver, rollout, route,
+    rule, split, timing,
 };
 use crate::{Diagnostic, Severity, Subject};
 
@@ -44,6 +44,7 @@ impl Check {
 
 /// Every check, sorted by id.
 pub const CHECKS: &[Check] = &[
+    alert::no_panel::CHECK,
     allow::stale::CHECK,
     cost::cardinality::CHECK,
     dashboard::duplicate_id::CHECK,

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use plimsoll_model::{Alert, Pack};
 use plimsoll_plan::simulate::AlertLabels;
-use plimsoll_plan::{AlertRule, Dashboard, EffectiveThreshold, Group, Plan, RecordRule, Rule, names};
+use plimsoll_plan::{AlertRule, Dashboard, EffectiveThreshold, Group, Panel, Plan, RecordRule, Rule, names};
 use plimsoll_promql::gate::{self, Accepted, Refusal, Target, Use};
 use plimsoll_promql::{Expr, Number, Window};
 use plimsoll_units::Origin;
@@ -47,7 +47,7 @@ pub(crate) enum Place<'a> {
     /// What a gate of a rollout asks.
     Gate,
     /// What a panel draws.
-    Panel,
+    Panel(&'a Panel),
     /// The alerts that a dashboard draws as annotations.
     Annotation,
 }
@@ -58,7 +58,7 @@ impl Place<'_> {
     const fn usage(&self) -> Use {
         match self {
             Self::Record(..) => Self::RECORDS,
-            Self::Alert(..) | Self::Gate | Self::Panel | Self::Annotation => Use::InstantVector,
+            Self::Alert(..) | Self::Gate | Self::Panel(_) | Self::Annotation => Use::InstantVector,
         }
     }
 }
@@ -167,13 +167,13 @@ impl<'a> Subject<'a> {
                 None => (panel.origin, format!("{folder} panel {} of {}", panel.key, dashboard.uid)),
             };
             for query in panel.asked() {
-                let place = Place::Panel;
+                let place = Place::Panel(panel);
                 all.push(expression(place, query.substituted.clone(), origin, about.clone(), verdicts));
             }
         }
         if let Some(annotation) = &dashboard.annotation {
             let namespace = self.plan.environment.namespace.unwrap_or_default();
-            let text = annotation.replace("$namespace", namespace);
+            let text = annotation.expr.replace("$namespace", namespace);
             let about = format!("{folder} annotations of {}", dashboard.uid);
             all.push(expression(Place::Annotation, text, dashboard.origin, about, verdicts));
         }

@@ -91,6 +91,27 @@ fn a_line_is_told_in_its_unit_and_with_its_direction() {
 }
 
 #[test]
+fn another_weight_of_the_traffic_is_said_before_everything_else() {
+    let at = |phase: &str, weight: &str| {
+        let mut plan = plan("one", "5%", &[armed(&["cart"])]);
+        plan["traffic"] = phase.into();
+        plan["thresholds"][0]["id"] = "traffic_weight".into();
+        plan["thresholds"][0]["value"] = weight.into();
+        plan
+    };
+    assert_eq!(
+        told(&at("first", "5%"), &at("second", "25%"), Look::Human),
+        "shop production, HEAD to working tree: the version on trial gets 25 % of the traffic (was 5 %); \
+         the machine acts on all 1 service as before\n\
+         \x20 Traffic\n\
+         \x20   `second` is live; it was `first`\n\
+         \x20   users who are sent to it stay; others follow\n"
+    );
+    let back = told(&at("second", "25%"), &at("first", "5%"), Look::Human);
+    assert!(back.contains("some users go back to the stable version\n"), "{back}");
+}
+
+#[test]
 fn the_values_of_the_next_phase_are_recorded_and_nobody_acts_on_them() {
     let before = plan("one", "5%", &[armed(&["cart"])]);
     let after = plan("one", "5%", &[armed(&["cart"]), dry_run("strict", &["cart"])]);

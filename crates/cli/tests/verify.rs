@@ -5,7 +5,7 @@ mod shop;
 
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::verify;
-use plimsoll_plan::{Plan, Rule};
+use plimsoll_plan::{Annotation, Plan, Rule};
 use plimsoll_render::Artifact;
 
 use shop::{AT, GROUPS, plan, raw, shipped};
@@ -115,6 +115,11 @@ fn every_difference_of_a_dashboard_is_a_fault() {
         ("\"shop\"", "\"other\"", "the dashboard `other` is not in the plan"),
         ("\"Shop\"", "\"Other\"", "the title would be read as `Other`"),
         ("42", "43", "the panel 42 would not be there"),
+        ("Errors", "Faults", "the title would be read as `Faults`"),
+        ("\"stat\"", "\"gauge\"", "the kind would be read as `gauge`, and the plan says `stat`"),
+        ("\"max\": 1", "\"max\": 100", "the axis would be read as `Some((0.0, 100.0))`"),
+        ("none", "nothing", "the states would be read as `0 is nothing`"),
+        ("0.05", "5", "the lines would be read as `5`"),
         ("=~\\\"$job", "=~\\\"api", "the queries would be read as"),
         ("ALERTS", "ALERT", "the annotations would be read as `ALERT{"),
         ("label_values(up", "label_values(down", "the variables would be read as `job = label_values(down"),
@@ -196,7 +201,7 @@ fn a_panel_is_asked_with_its_variables_replaced() {
 #[test]
 fn what_annotations_and_variables_ask_passes_the_gate_too() {
     let mut plan = plan();
-    plan.dashboards[0].annotation = Some("ALERTS by (job)".into());
+    plan.dashboards[0].annotation = Some(Annotation { expr: "ALERTS by (job)".into(), labels: vec![] });
     plan.dashboards[0].variables[0].query = "label_values(rate(up), job)".into();
     let faults = verify::faults(&plimsoll_render::all(&plan), &[plan]);
     let ids: Vec<_> = faults.iter().map(|fault| fault.id).collect();

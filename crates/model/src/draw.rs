@@ -25,6 +25,19 @@ pub enum Draw {
 }
 
 impl Draw {
+    /// `lines`, `stacked`, `stat`, `gauge`, `bars`, `states` or `table`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Stacked => "stacked",
+            Self::Stat => "stat",
+            Self::Gauge => "gauge",
+            Self::Bars => "bars",
+            Self::States => "states",
+            Self::Table => "table",
+        }
+    }
+
     /// Whether it has an axis on which a line can be drawn.
     pub const fn is_graph(self) -> bool {
         matches!(self, Self::Lines | Self::Stacked)

@@ -18,10 +18,19 @@ pub struct Dashboard {
     pub variables: Vec<Variable>,
     /// In reading order.
     pub rows: Vec<Row>,
-    /// The PromQL of the alerts that are drawn as annotations.
-    pub annotation: Option<String>,
+    /// The alerts that are drawn over all panels.
+    pub annotation: Option<Annotation>,
     /// Where it is written.
     pub origin: Origin,
+}
+
+/// Alerts that are drawn over all panels, from when to when they fire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotation {
+    /// PromQL with Grafana's variables in it.
+    pub expr: String,
+    /// The labels that tell two of the alerts apart, besides their names.
+    pub labels: Vec<String>,
 }
 
 /// A variable whose values come from a label.

@@ -28,7 +28,7 @@ mod traffic;
 
 pub use alertmanager::{Alertmanager, Grouping, InhibitRule, Receiver, ReceiverKind, Route};
 pub use contract::Contract;
-pub use dashboard::{Band, Dashboard, Panel, PanelLine, PanelQuery, Row, Variable};
+pub use dashboard::{Annotation, Band, Dashboard, Panel, PanelLine, PanelQuery, Row, Variable};
 pub use effective::{EffectiveThreshold, Layer, Values};
 pub use exit::{ExitQuestions, Question, Want, exit_questions};
 pub use fault::Nature;

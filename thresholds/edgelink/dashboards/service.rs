@@ -58,5 +58,13 @@ pub(in crate::edgelink) fn service() -> Dashboard {
                 Panel::of_alert("database-pool", "Database pool", "EdgeLinkDatabasePoolExhaustion")
                     .description("Connections in use as a part of the fullest pool."),
             ],
+        )        .with_row(
+            "What watches",
+            [
+                Panel::of_alert("rule-failures", "Rule failures", "EdgeLinkPrometheusRuleFailures")
+                    .description("Rules that could not be evaluated, by group. What they watch is not watched."),
+                Panel::of_alert("notifications", "Failed notifications", "EdgeLinkAlertmanagerNotificationsFailing")
+                    .description("Notifications that could not be delivered, by the way they took. People may not be told."),
+            ],
         )
 }

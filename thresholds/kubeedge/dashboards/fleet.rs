@@ -36,7 +36,10 @@ pub(in crate::kubeedge) fn fleet() -> Dashboard {
             "Cloud side",
             [
                 Panel::of_alert("cloudcore", "CloudCore", "KubeEdgeCloudCoreDown")
-                    .description("1 while CloudCore can be scraped."),
+                    .draw(Draw::States)
+                    .with_state(State::good(Quantity::count(1.0), "up"))
+                    .with_state(State::bad(Quantity::count(0.0), "down"))
+                    .description("Green while CloudCore can be scraped, red while it cannot. Nodes go on without it, and nothing new reaches them."),
                 Panel::of_signal("connected", "Connected nodes", &connected(), "connected")
                     .description("Nodes that hold a connection to CloudHub. Fewer than there are nodes: some work alone."),
             ],

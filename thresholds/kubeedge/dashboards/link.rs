@@ -17,7 +17,10 @@ pub(in crate::kubeedge) fn link() -> Dashboard {
                 Panel::of_alert("availability", "Probes that succeed", "KubeEdgeLinkDown")
                     .description("Successful probes of a zone as a part of all. Below the line the link to the zone is down."),
                 Panel::of_alert("cloudhub", "CloudHub", "KubeEdgeCloudHubUnreachable")
-                    .description("1 while a port to which nodes connect takes connections."),
+                    .draw(Draw::States)
+                    .with_state(State::good(Quantity::ratio(1.0), "takes connections"))
+                    .with_state(State::bad(Quantity::ratio(0.0), "does not"))
+                    .description("Green while a port to which nodes connect takes connections, red while it does not."),
                 Panel::of_signal("failed", "Nodes that do not answer", &failed, "{zone}")
                     .description("Nodes whose last probe failed. Empty is well."),
             ],

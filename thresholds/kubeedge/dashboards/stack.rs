@@ -39,7 +39,8 @@ pub(in crate::kubeedge) fn stack() -> Dashboard {
                 Panel::of_signal("series", "Series in memory", &series, "{instance}")
                     .description("What Prometheus holds in memory. A jump is a new label with many values."),
                 Panel::of_alert("rules", "Rule failures", "KubeEdgePrometheusRuleFailures")
-                    .description("Rules that could not be evaluated, by group."),
+                    .draw(Draw::Table)
+                    .description("Rules that could not be evaluated, by group, the worst group first."),
             ],
         )
         .with_row(

@@ -1,5 +1,6 @@
 //! The checks, one file each, by group.
 
+pub(crate) mod alert;
 pub(crate) mod allow;
 pub(crate) mod cost;
 pub(crate) mod dashboard;

@@ -9,6 +9,7 @@ use super::routing::{self, ListChange};
 use super::scrape;
 use super::snapshot::Snapshot;
 use super::thresholds::{self, ThresholdChange};
+use super::traffic::{self, TrafficChange};
 use super::words;
 
 /// What changes from one side to the other. Serialized as one JSON object; the keys are a promise.
@@ -26,6 +27,8 @@ pub struct Changes {
     pub phases: (Option<String>, Option<String>),
     /// The blast radius in one line.
     pub headline: String,
+    /// How much of the traffic a version on trial gets, where that changed.
+    pub traffic: Option<TrafficChange>,
     /// Thresholds that moved.
     pub thresholds: Vec<ThresholdChange>,
     /// What the machine may do now and could not, and the other way round.
@@ -61,7 +64,8 @@ impl Changes {
     /// Compares two sides, each with what it is called.
     pub fn between((from_name, from): (&str, &Snapshot), (to_name, to): (&str, &Snapshot)) -> Self {
         let machine = Machine::new(from, to);
-        let thresholds = thresholds::compare(from, to);
+        let mut thresholds = thresholds::compare(from, to);
+        let traffic = traffic::take(from, to, &mut thresholds);
         let (shadows_added, shadows_removed) = machine::shadows(from, to);
         let (alone, pack, environment) = match (from.is_empty(), to.is_empty()) {
             (true, false) => (Some("new"), &to.pack, &to.environment),
@@ -75,6 +79,7 @@ impl Changes {
             to: to_name.to_owned(),
             phases: (from.phase.clone(), to.phase.clone()),
             headline: String::new(),
+            traffic,
             machine: machine.changes(),
             acts: machine.acts(&thresholds),
             policies: machine::policies(from, to),
@@ -96,6 +101,7 @@ impl Changes {
     /// Whether nothing is different that a reviewer would have to know.
     pub fn is_empty(&self) -> bool {
         self.phases.0 == self.phases.1
+            && self.traffic.is_none()
             && self.thresholds.is_empty()
             && self.machine.is_empty()
             && self.policies.is_empty()

@@ -4,7 +4,7 @@
 //! read from the `plan.json` of an old revision. Nothing here does input or output.
 //!
 //! - `snapshot`: one side.
-//! - `thresholds`, `machine`, `alerts`, `routing`, `scrape`, `panels`: what is compared, one file each.
+//! - `thresholds`, `traffic`, `machine`, `alerts`, `routing`, `scrape`, `panels`: what is compared, one file each.
 //! - `changes`: all of it for one pack and environment.
 //! - `words`, `render`: sentences, and the formats that carry them.
 
@@ -17,6 +17,7 @@ mod routing;
 mod scrape;
 mod snapshot;
 mod thresholds;
+mod traffic;
 mod words;
 
 pub use alerts::{AlertChange, What};
@@ -27,3 +28,4 @@ pub use render::Look;
 pub use routing::ListChange;
 pub use snapshot::Snapshot;
 pub use thresholds::{Step, ThresholdChange, Verdict};
+pub use traffic::TrafficChange;

@@ -38,7 +38,7 @@ pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<PanelChange> {
         for (key, panel) in &new {
             match old.get(key) {
                 None => note(title, Some(panel), "added"),
-                Some(before) if shown(before) != shown(panel) => note(title, Some(panel), "changed"),
+                Some(before) if differs(before, panel) => note(title, Some(panel), "changed"),
                 Some(_) => {}
             }
         }
@@ -57,7 +57,12 @@ fn panels<'a>(snapshot: &'a Snapshot, uid: &str) -> BTreeMap<&'a str, &'a Panel>
     board.into_iter().flat_map(|board| &board.panels).map(|panel| (panel.key.as_str(), panel)).collect()
 }
 
-/// What a panel shows: its title and what its queries read. A window follows its threshold, and is told there.
-fn shown(panel: &Panel) -> (&str, Vec<String>) {
-    (&panel.title, panel.queries.iter().map(|query| masked(query)).collect())
+/// Whether a panel shows something else: a title, a query, another kind or axis, other words for values. A window and a
+/// line follow their threshold, and are told there.
+fn differs(before: &Panel, after: &Panel) -> bool {
+    let asks = |panel: &Panel| -> Vec<String> { panel.queries.iter().map(|query| masked(query)).collect() };
+    let draws = |panel: &Panel| (panel.draw.clone(), panel.axis.clone(), panel.states.clone());
+    // What an older revision does not say has not changed.
+    let is_told = before.draw.is_some() && after.draw.is_some();
+    before.title != after.title || asks(before) != asks(after) || (is_told && draws(before) != draws(after))
 }

@@ -15,6 +15,8 @@ pub struct Snapshot {
     pub(super) team: String,
     pub(super) environment: String,
     pub(super) phase: Option<String>,
+    /// Absent where nothing is on trial.
+    pub(super) traffic: Option<String>,
     pub(super) namespace: Option<String>,
     pub(super) rule_labels: BTreeMap<String, String>,
     pub(super) external_labels: BTreeMap<String, String>,
@@ -129,6 +131,11 @@ pub(super) struct Panel {
     pub(super) key: String,
     pub(super) title: String,
     pub(super) queries: Vec<String>,
+    /// An older revision does not say it.
+    pub(super) draw: Option<String>,
+    pub(super) axis: Option<[String; 2]>,
+    #[serde(default)]
+    pub(super) states: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -27,7 +27,7 @@ pub struct ThresholdChange {
 }
 
 /// From what to what; `None` is nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// Before.
     pub from: Option<String>,

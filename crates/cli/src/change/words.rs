@@ -5,6 +5,7 @@ use super::changes::Changes;
 use super::machine::{MachineChange, Mode};
 use super::routing::ListChange;
 use super::thresholds::{Step, ThresholdChange, Verdict};
+use super::traffic;
 
 /// A heading and the sentences below it.
 pub(super) type Section = (&'static str, Vec<String>);
@@ -17,7 +18,8 @@ pub(super) fn headline(changes: &Changes) -> String {
     if changes.is_empty() {
         return "nothing changes".to_owned();
     }
-    let mut parts = machine_parts(changes);
+    let traffic = changes.traffic.as_ref().map(traffic::headline);
+    let mut parts: Vec<String> = traffic.into_iter().chain(machine_parts(changes)).collect();
     let pages = |wanted: bool| {
         let of = |what: &What| match what {
             What::Added { severity } => wanted && severity == "critical",
@@ -100,6 +102,7 @@ fn counted(count: usize, noun: &str) -> String {
 /// All but the thresholds, for which each format has its own form.
 pub(super) fn sections(changes: &Changes) -> Vec<Section> {
     let all = [
+        ("Traffic", changes.traffic.as_ref().map(traffic::lines).unwrap_or_default()),
         ("The machine", machine(changes)),
         ("Alerts for people", alerts(changes)),
         ("Who is told", listed(&changes.routing)),

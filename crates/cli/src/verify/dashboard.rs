@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use plimsoll_check::Diagnostic;
-use plimsoll_plan::{Dashboard, Panel, Plan};
+use plimsoll_plan::{Dashboard, Plan};
 use plimsoll_promql::gate::Use;
 use serde_json::Value;
 
-use super::File;
 use super::fault::Place;
 use super::gate::Gate;
 use super::shipped::Shipped;
+use super::{File, panel};
 
 /// Every dashboard stands in one file, and every panel of it asks what the plan says.
 pub(super) fn compare(plan: &Plan, files: &[File<'_>], gate: &mut Gate, faults: &mut Vec<Diagnostic>) {
@@ -67,9 +67,7 @@ fn compare_panels(
             origin: panel.origin,
         };
         match read.remove(&u64::from(panel.id)) {
-            Some(queries) => {
-                faults.extend(place.same("the queries", &queries.join("\n"), &queries_of(panel).join("\n")));
-            }
+            Some(read) => panel::compare(&place, panel, read, faults),
             None => faults.push(place.differs(format!("the panel {} would not be there", panel.id))),
         }
         // Grafana's variables are no PromQL; the plan knows the same query with values in their places.
@@ -77,7 +75,7 @@ fn compare_panels(
             gate.ask(&query.substituted, Use::InstantVector, &place);
         }
     }
-    for (id, _) in read.into_iter().filter(|(_, queries)| !queries.is_empty()) {
+    for (id, _) in read.into_iter().filter(|(_, panel)| array(panel, "targets").next().is_some()) {
         faults.push(place.differs(format!("the panel {id} is not in the plan")));
     }
 }
@@ -92,7 +90,7 @@ fn compare_annotation(
 ) {
     let list = dashboard.get("annotations").into_iter().flat_map(|annotations| array(annotations, "list"));
     let read: Vec<&str> = list.filter_map(|annotation| annotation.get("expr")?.as_str()).collect();
-    let planned = planned.annotation.as_deref();
+    let planned = planned.annotation.as_ref().map(|annotation| annotation.expr.as_str());
     faults.extend(place.same("the annotations", read.join("\n").as_str(), planned.unwrap_or_default()));
     for expr in read {
         gate.ask(expr, Use::InstantVector, place);
@@ -132,20 +130,15 @@ fn series_of(query: &str) -> Option<&str> {
     Some(series)
 }
 
-/// The queries of every panel by its id; rows hold panels, or stand before them.
-fn collect<'a>(parent: &'a Value, found: &mut BTreeMap<u64, Vec<&'a str>>) {
+/// Every panel by its id; rows hold panels, or stand before them.
+fn collect<'a>(parent: &'a Value, found: &mut BTreeMap<u64, &'a Value>) {
     for panel in array(parent, "panels") {
-        let queries = array(panel, "targets").filter_map(|target| target.get("expr")?.as_str()).collect();
         let id = panel.get("id").and_then(Value::as_u64).unwrap_or_default();
-        found.insert(id, queries);
+        found.insert(id, panel);
         collect(panel, found);
     }
 }
 
-fn queries_of(panel: &Panel) -> Vec<&str> {
-    panel.asked().map(|query| query.expr.as_str()).collect()
-}
-
-fn array<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn array<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     value.get(key).and_then(Value::as_array).into_iter().flatten()
 }

@@ -18,6 +18,7 @@ mod fault;
 mod gate;
 mod gates;
 mod matcher;
+mod panel;
 mod receivers;
 mod routing;
 mod rules;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll_model::{Draw, Environment, Severity};
+use plimsoll_model::{Direction, Draw, Environment, Severity, State};
 use plimsoll_plan::{
-    AlertRule, Alertmanager, Dashboard, Group, Grouping, InhibitRule, Panel, PanelQuery, Plan, Receiver,
-    ReceiverKind, RecordRule, Role, Route, Row, Rule, Variable,
+    AlertRule, Alertmanager, Annotation, Band, Dashboard, Group, Grouping, InhibitRule, Panel, PanelQuery,
+    Plan, Receiver, ReceiverKind, RecordRule, Role, Route, Row, Rule, Variable,
 };
 use plimsoll_promql::{Expr, Matcher};
-use plimsoll_units::{Duration, Origin, Unit, minutes, seconds};
+use plimsoll_units::{Duration, Origin, Unit, minutes, percent, seconds};
 
 pub(crate) const AT: Origin = Origin::new("thresholds/shop/alerts.rs", 7, 9);
 
@@ -102,14 +102,14 @@ fn dashboard() -> Dashboard {
         key: "errors".into(),
         title: "Errors".into(),
         description: String::new(),
-        draw: Draw::Lines,
+        draw: Draw::Stat,
         grid: (0, 1, 24, 8),
         unit: Unit::RATIO,
-        axis: None,
+        axis: Some((percent(0.0).amount(), percent(100.0).amount())),
         queries: vec![query],
         lines: vec![],
-        bands: vec![],
-        states: vec![],
+        bands: vec![Band { at: percent(5.0).amount(), worse: Direction::Above, threshold: None }],
+        states: vec![State::good(percent(0.0), "none")],
         links: vec![],
         alert: None,
         origin: AT,
@@ -127,7 +127,7 @@ fn dashboard() -> Dashboard {
             multi: false,
         }],
         rows: vec![Row { id: 1, title: "Requests".into(), y: 0, panels: vec![panel] }],
-        annotation: Some("ALERTS{job=\"$job\"}".into()),
+        annotation: Some(Annotation { expr: "ALERTS{job=\"$job\"}".into(), labels: vec!["job".into()] }),
         origin: AT,
     }
 }
@@ -203,7 +203,12 @@ const DASHBOARD: &str = r#"{"uid": "shop", "title": "Shop",
   ]},
   "panels": [
   {"type": "row", "id": 1, "title": "Requests", "panels": []},
-  {"id": 42, "targets": [{"refId": "A", "expr": "job:errors:ratio_rate5m{job=~\"$job\"}"}]}
+  {"id": 42, "type": "stat", "title": "Errors",
+   "targets": [{"refId": "A", "expr": "job:errors:ratio_rate5m{job=~\"$job\"}"}],
+   "fieldConfig": {"defaults": {"min": 0, "max": 1,
+     "mappings": [{"type": "value", "options": {"0": {"text": "none", "color": "green"}}}],
+     "thresholds": {"mode": "absolute", "steps": [
+       {"value": null, "color": "green"}, {"value": 0.05, "color": "red"}]}}}}
 ]}"#;
 
 /// Everything that the plan says, written by hand.

@@ -1,13 +1,15 @@
 //! Dashboards get their places, queries, lines and links.
 
-use plimsoll_model::{Alert, Dashboard as Intent, Line, LineAt, Panel as PanelIntent, Query};
-use plimsoll_promql::Matcher;
+use std::collections::BTreeSet;
+
+use plimsoll_model::{Alert, Dashboard as Intent, Line, LineAt, Pack, Panel as PanelIntent, Query};
+use plimsoll_promql::{Matcher, flow};
 use plimsoll_units::{Amount, Unit};
 
 use super::queries::Asker;
 use super::recordings::Recorder;
 use super::{Context, LowerError, layout, rules, variables};
-use crate::{Band, Dashboard, Panel, PanelLine, Row, names};
+use crate::{Annotation, Band, Dashboard, Panel, PanelLine, Row, names};
 
 pub(super) fn lower(
     context: &Context<'_>,
@@ -189,7 +191,7 @@ fn slice_legend(context: &Context<'_>, threshold: &str) -> String {
 }
 
 /// Alerts of the pack that fire, for people.
-fn annotation(context: &Context<'_>) -> String {
+fn annotation(context: &Context<'_>) -> Annotation {
     let mut matchers = vec![
         Matcher::equal(names::PACK, context.pack.name).to_string(),
         Matcher::equal("alertstate", "firing").to_string(),
@@ -198,5 +200,15 @@ fn annotation(context: &Context<'_>) -> String {
     if context.environment.namespace.is_some() {
         matchers.push(Matcher::equal(names::NAMESPACE, names::variable(names::NAMESPACE)).to_string());
     }
-    format!("ALERTS{{{}}}", matchers.join(", "))
+    Annotation { expr: format!("ALERTS{{{}}}", matchers.join(", ")), labels: told_apart_by(context.pack) }
+}
+
+/// The service, in a pack that has services; else whatever the alerts carry.
+fn told_apart_by(pack: &Pack) -> Vec<String> {
+    if !pack.services.is_empty() {
+        return vec![names::SERVICE.to_owned()];
+    }
+    let carried = pack.alerts.iter().flat_map(|alert| flow::possible(alert.condition.expr()));
+    let carried: BTreeSet<String> = carried.filter(|label| label != names::NAMESPACE).collect();
+    carried.into_iter().collect()
 }

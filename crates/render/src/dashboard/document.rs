@@ -4,6 +4,7 @@ use plimsoll_plan::{Dashboard, Plan};
 use serde::Serialize;
 use serde::ser::Serializer;
 
+use super::link::Link;
 use super::panel::{GridPos, WirePanel};
 use super::variable::{self, DATA_SOURCE, DataSource, WireVariable};
 use crate::{Artifact, json, paths};
@@ -22,6 +23,8 @@ struct Document<'a> {
     fiscal_year_start_month: u8,
     refresh: &'static str,
     schema_version: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link<'a>>,
     panels: Vec<Element<'a>>,
     templating: List<WireVariable<'a>>,
     annotations: List<Annotation<'a>>,
@@ -79,9 +82,17 @@ struct Annotation<'a> {
     expr: &'a str,
     step: &'static str,
     title_format: &'static str,
-    text_format: &'static str,
-    tag_keys: &'static str,
+    text_format: String,
+    tag_keys: String,
     use_value_for_time: bool,
+}
+
+/// The other dashboards of the pack, which carry its name as a tag. What is chosen and the time go along.
+fn others(plan: &Plan) -> Vec<Link<'_>> {
+    if plan.dashboards.len() < 2 {
+        return Vec::new();
+    }
+    vec![Link::to_dashboards(plan.pack)]
 }
 
 /// `dashboards/<uid>.json`
@@ -100,9 +111,10 @@ pub(crate) fn render(plan: &Plan, dashboard: &Dashboard) -> Artifact {
         fiscal_year_start_month: 0,
         refresh: "1m",
         schema_version: 42,
+        links: others(plan),
         panels: elements(dashboard),
         templating: List { list: variable::all(dashboard) },
-        annotations: List { list: dashboard.annotation.as_deref().map(annotation).into_iter().collect() },
+        annotations: List { list: dashboard.annotation.as_ref().map(annotation).into_iter().collect() },
     };
     Artifact::new(paths::of(plan, &paths::dashboard(&dashboard.uid)), json::document(&document))
 }
@@ -123,7 +135,8 @@ fn elements(dashboard: &Dashboard) -> Vec<Element<'_>> {
     elements
 }
 
-fn annotation(expr: &str) -> Annotation<'_> {
+fn annotation(planned: &plimsoll_plan::Annotation) -> Annotation<'_> {
+    let text: Vec<String> = planned.labels.iter().map(|label| format!("{{{{{label}}}}}")).collect();
     Annotation {
         name: "Alerts",
         datasource: DATA_SOURCE,
@@ -132,11 +145,14 @@ fn annotation(expr: &str) -> Annotation<'_> {
         icon_color: "red",
         built_in: 0,
         placement: "inControlsMenu",
-        expr,
+        expr: &planned.expr,
         step: "60s",
         title_format: "{{alertname}}",
-        text_format: "{{service}}",
-        tag_keys: "severity,service",
+        text_format: text.join(" "),
+        tag_keys: std::iter::once("severity")
+            .chain(planned.labels.iter().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join(","),
         use_value_for_time: false,
     }
 }

@@ -4,6 +4,7 @@
 //! - [`panel`]: panels and their queries.
 //! - [`draw`]: how each kind of panel draws; [`table`]: what a table needs besides.
 //! - [`colour`]: lines, the side of a line on which a value is, and what single values mean.
+//! - [`link`]: of a panel to a page, of a dashboard to the others of its pack.
 //! - [`variable`]: the data source and the values that a person chooses.
 //! - [`unit`]: our units in Grafana's words.
 //!
@@ -13,6 +14,7 @@
 mod colour;
 mod document;
 mod draw;
+mod link;
 mod panel;
 mod table;
 mod unit;

@@ -5,6 +5,7 @@ use plimsoll_plan::{Panel, PanelQuery};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::link::Link;
 use super::variable::{DATA_SOURCE, DataSource};
 use super::{colour, draw, table};
 
@@ -38,23 +39,6 @@ pub(super) struct GridPos {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "Grafana's own shape")]
-struct Link<'a> {
-    title: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    icon: &'static str,
-    tooltip: &'static str,
-    url: &'a str,
-    tags: [(); 0],
-    as_dropdown: bool,
-    target_blank: bool,
-    include_vars: bool,
-    keep_time: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Target<'a> {
     ref_id: String,
     datasource: DataSource,
@@ -84,7 +68,7 @@ impl<'a> From<&'a Panel> for WirePanel<'a> {
             transparent: false,
             datasource: DATA_SOURCE,
             grid_pos: GridPos { x, y, w, h },
-            links: panel.links.iter().map(|(title, url)| link(title, url)).collect(),
+            links: panel.links.iter().map(|(title, url)| Link::to_page(title, url)).collect(),
             repeat_direction: "h",
             targets: targets(panel),
             transformations: table::transformations(panel),
@@ -132,21 +116,6 @@ fn target(draw: Draw, ref_id: String, query: &PanelQuery) -> Target<'_> {
         editor_mode: "code",
         range: !instant,
         instant,
-    }
-}
-
-fn link<'a>(title: &'a str, url: &'a str) -> Link<'a> {
-    Link {
-        title,
-        kind: "link",
-        icon: "doc",
-        tooltip: "",
-        url,
-        tags: [],
-        as_dropdown: false,
-        target_blank: true,
-        include_vars: false,
-        keep_time: false,
     }
 }
 

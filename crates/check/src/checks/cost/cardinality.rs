@@ -43,7 +43,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let costs = match expression.place {
             Place::Alert(..) => "may fire so often at once",
             Place::Record(..) => "records so many series",
-            Place::Gate | Place::Panel | Place::Annotation => continue,
+            Place::Gate | Place::Panel(_) | Place::Annotation => continue,
         };
         let tree = &accepted.tree;
         let warning = match estimator.series(tree) {

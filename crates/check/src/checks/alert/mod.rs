@@ -1,0 +1,3 @@
+//! What is missing around an alert.
+
+pub(crate) mod no_panel;
