@@ -56,13 +56,24 @@ fn counter(name: &str, value: &str) -> String {
 }
 
 fn ask(pack: &Pack, url: &str) -> (Outcome, String, String) {
-    let line = format!("xtask gates {} live --prometheus {url}", pack.name);
+    let traffic = if pack.traffic.is_some() { " --traffic" } else { "" };
+    let line = format!("xtask gates {} live --prometheus {url}{traffic}", pack.name);
     let arguments = line.split(' ').map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut console = Console::plain(&mut out, &mut err);
     let outcome =
         execute(arguments, &Catalog::new([pack.clone()]), Path::new("/nowhere"), &mut console).unwrap();
     (outcome, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+}
+
+/// The same pack with its machine armed, and a version on trial in the first of two traffic phases.
+fn on_trial(name: &'static str, ratio: &str) -> Pack {
+    let mut pack = pack(name, ratio, PERIOD);
+    let phase = |name, weight| TrafficPhase::new(name, percent(weight), 2).dwell(PERIOD);
+    pack.traffic = Some(Traffic::new(3).phase(phase("some", 5.0)).phase(phase("all", 100.0)));
+    pack.environments[0].phase = Some("armed");
+    pack.environments[0].traffic = Some("some");
+    pack
 }
 
 fn expect(what: &str, holds: bool, said: &(Outcome, String, String)) -> Result<()> {
@@ -126,4 +137,36 @@ fn a_server_that_is_not_there_opens_no_gate() {
     let said = ask(&pack("calm", "vector(0)", hours(1)), &url);
     assert_eq!(said.0, Outcome::Problems);
     assert!(said.2.contains("error[exit/no-answer]") && said.2.contains("does not answer"), "{}", said.2);
+}
+
+#[test]
+fn a_traffic_phase_is_left_once_it_has_lasted_and_nothing_broke() {
+    let (broken, well) = (on_trial("loud", "vector(time() % 3 < bool 2)"), on_trial("calm", "vector(0)"));
+    oracles::each_version("prometheus", |oracle: &Oracle| {
+        let texts = [rules(&broken), rules(&well)];
+        let server = Prometheus::start(oracle, &texts.each_ref().map(String::as_str))?;
+        let weight =
+            |pack| format!("plimsoll:threshold:value{{pack=\"{pack}\", threshold=\"traffic_weight\"}}");
+        server.wait_for(&weight("calm"), time::Duration::from_secs(20))?;
+        let early = ask(&well, server.address());
+        let watched = early.0 == Outcome::Problems
+            && early.2.contains("error[exit/not-watched]: within the last 6s `some` was live for ");
+        expect("six seconds were not watched", watched, &early)?;
+
+        for pack in ["calm", "loud"] {
+            let watched = format!("count_over_time({}[{PERIOD}]) >= 6", weight(pack));
+            server.wait_for(&watched, time::Duration::from_secs(30))?;
+        }
+        let said = ask(&well, server.address());
+        let open = said.0 == Outcome::Well
+            && said.1.contains("calm live, phase some: may it be left for all?")
+            && said.1.contains("  yes: some has been live for 6s, and nothing broke\n");
+        expect("the gate of what is well is open", open, &said)?;
+
+        let said = ask(&broken, server.address());
+        let shut = said.0 == Outcome::Problems
+            && said.2.contains("error[exit/breach]: within the last 6s the machine was asked to act: CartFailing for namespace loud, service cart ");
+        expect("the gate of what broke is shut", shut, &said)?;
+        Ok("not watched, well, and a breach".to_owned())
+    });
 }

@@ -2,7 +2,7 @@
 
 use plimsoll_check::Diagnostic;
 use plimsoll_model::{Catalog, Pack};
-use plimsoll_plan::{ExitQuestions, LowerError, Plan, Rule};
+use plimsoll_plan::{Axis, ExitQuestions, LowerError, Plan, Rule};
 
 use crate::source::{EnvironmentSummary, PackSummary, Produced, Source};
 
@@ -32,8 +32,22 @@ impl Source for Catalog {
         plimsoll_plan::lower(find(self, pack)?, environment, Some(phase)).map_err(all_told)
     }
 
-    fn exit_questions(&self, pack: &str, environment: &str) -> Result<ExitQuestions, Vec<Diagnostic>> {
-        plimsoll_plan::exit_questions(find(self, pack)?, environment).map_err(all_told)
+    fn lower_with_traffic(
+        &self,
+        pack: &str,
+        environment: &str,
+        phase: &str,
+    ) -> Result<Plan, Vec<Diagnostic>> {
+        plimsoll_plan::lower_with_traffic(find(self, pack)?, environment, None, phase).map_err(all_told)
+    }
+
+    fn exit_questions(
+        &self,
+        pack: &str,
+        environment: &str,
+        axis: Axis,
+    ) -> Result<ExitQuestions, Vec<Diagnostic>> {
+        plimsoll_plan::exit_questions(find(self, pack)?, environment, axis).map_err(all_told)
     }
 }
 
@@ -93,6 +107,12 @@ fn summary(pack: &Pack, plans: &[Plan]) -> PackSummary {
         owner: pack.owner.to_owned(),
         services: pack.services.iter().map(|service| service.name.to_owned()).collect(),
         phases: pack.phases.iter().map(|phase| phase.name.to_owned()).collect(),
+        traffic_phases: pack
+            .traffic
+            .iter()
+            .flat_map(|traffic| &traffic.phases)
+            .map(|phase| phase.name.to_owned())
+            .collect(),
         environments: environments.collect(),
     }
 }

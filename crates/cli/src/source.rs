@@ -1,7 +1,7 @@
 //! What the packs give to the commands.
 
 use plimsoll_check::Diagnostic;
-use plimsoll_plan::{ExitQuestions, Plan};
+use plimsoll_plan::{Axis, ExitQuestions, Plan};
 use plimsoll_render::Artifact;
 
 /// Everything that the commands ask of the packs. A test gives its own.
@@ -14,8 +14,17 @@ pub trait Source {
     /// One pack in one environment and one of its phases, live or not: only lowered, neither checked nor rendered.
     fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>>;
 
+    /// The same in one of its traffic phases.
+    fn lower_with_traffic(&self, pack: &str, environment: &str, phase: &str)
+    -> Result<Plan, Vec<Diagnostic>>;
+
     /// What a Prometheus is asked before the live phase of an environment is left.
-    fn exit_questions(&self, pack: &str, environment: &str) -> Result<ExitQuestions, Vec<Diagnostic>>;
+    fn exit_questions(
+        &self,
+        pack: &str,
+        environment: &str,
+        axis: Axis,
+    ) -> Result<ExitQuestions, Vec<Diagnostic>>;
 }
 
 /// What the packs gave.
@@ -42,6 +51,8 @@ pub struct PackSummary {
     pub services: Vec<String>,
     /// Its enforcement phases in order.
     pub phases: Vec<String>,
+    /// Its traffic phases in order.
+    pub traffic_phases: Vec<String>,
     /// Its environments in order.
     pub environments: Vec<EnvironmentSummary>,
 }

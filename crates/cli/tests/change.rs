@@ -10,7 +10,7 @@ use plimsoll_check::Diagnostic;
 use plimsoll_cli::change::{Changes, Look, Snapshot};
 use plimsoll_cli::console::Console;
 use plimsoll_cli::{EnvironmentSummary, Outcome, PackSummary, Produced, Source, execute};
-use plimsoll_plan::{ExitQuestions, Plan};
+use plimsoll_plan::{Axis, ExitQuestions, Plan};
 use serde_json::{Value, json};
 
 #[allow(dead_code, reason = "the plan alone is compared; what would be shipped is for other tests")]
@@ -166,7 +166,11 @@ impl Source for Shop {
         Ok(shop::plan())
     }
 
-    fn exit_questions(&self, _: &str, _: &str) -> Result<ExitQuestions, Vec<Diagnostic>> {
+    fn lower_with_traffic(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
+        Err(vec![Diagnostic::error("pack/unresolved", "nothing is on trial")])
+    }
+
+    fn exit_questions(&self, _: &str, _: &str, _: Axis) -> Result<ExitQuestions, Vec<Diagnostic>> {
         Err(vec![Diagnostic::error("pack/unresolved", "nothing is asked")])
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::console::Console;
 use plimsoll_cli::{EnvironmentSummary, Outcome, PackSummary, Produced, Source, execute};
-use plimsoll_plan::{ExitQuestions, Plan};
+use plimsoll_plan::{Axis, ExitQuestions, Plan};
 use plimsoll_render::Artifact;
 use plimsoll_units::Origin;
 
@@ -23,7 +23,11 @@ impl Source for Packs {
         Err(vec![Diagnostic::error("pack/unresolved", format!("there is no phase `{phase}`"))])
     }
 
-    fn exit_questions(&self, _: &str, _: &str) -> Result<ExitQuestions, Vec<Diagnostic>> {
+    fn lower_with_traffic(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
+        Err(vec![Diagnostic::error("pack/unresolved", "nothing is on trial")])
+    }
+
+    fn exit_questions(&self, _: &str, _: &str, _: Axis) -> Result<ExitQuestions, Vec<Diagnostic>> {
         Err(vec![Diagnostic::error("pack/unresolved", "nothing is asked")])
     }
 }

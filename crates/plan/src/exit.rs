@@ -1,6 +1,6 @@
-//! What a Prometheus is asked before the live phase of an environment is left for the next one.
+//! What a Prometheus is asked before a live phase of an environment is left for the next one.
 
-use plimsoll_model::{Environment, Pack, Phase};
+use plimsoll_model::{Environment, Pack, Phase, TRAFFIC_WEIGHT, TrafficPhase};
 use plimsoll_promql::{MatchOp, Matcher, flow};
 use plimsoll_units::{Duration, Origin};
 
@@ -19,6 +19,16 @@ pub struct ExitQuestions {
     pub origin: Origin,
 }
 
+/// Which of the two ways an environment goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Axis {
+    /// What the machine may do.
+    #[default]
+    Enforcement,
+    /// How much of the traffic a version on trial gets.
+    Traffic,
+}
+
 /// What a gate wants to be true of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
@@ -26,6 +36,8 @@ pub enum Want {
     Quiet,
     /// The machine rolled nothing back.
     NoRollback,
+    /// The traffic phase was live, and nothing asked the machine to act.
+    NoBreach,
 }
 
 /// One gate, as instant queries.
@@ -49,9 +61,12 @@ pub struct Question {
 ///
 /// # Errors
 ///
-/// As [`lower`]; a pack whose catalogue lacks the counter that a gate asks for.
-pub fn exit_questions(pack: &Pack, environment: &str) -> Result<ExitQuestions, Vec<LowerError>> {
+/// As [`lower`]; a pack whose catalogue lacks the counter that a gate asks for, or that has no traffic phases.
+pub fn exit_questions(pack: &Pack, environment: &str, axis: Axis) -> Result<ExitQuestions, Vec<LowerError>> {
     let plan = lower(pack, environment, None)?;
+    if axis == Axis::Traffic {
+        return traffic(pack, &plan).map_err(|error| vec![error]);
+    }
     let Some(phase) = plan.phase().and_then(|live| pack.find_phase(live)) else {
         let origin = plan.environment.origin;
         return Ok(ExitQuestions { phase: "none", next: None, questions: Vec::new(), origin });
@@ -65,6 +80,44 @@ pub fn exit_questions(pack: &Pack, environment: &str) -> Result<ExitQuestions, V
     }
     let next = pack.phase_after(phase.name).map(|next| next.name);
     Ok(ExitQuestions { phase: phase.name, next, questions, origin: phase.origin })
+}
+
+/// The dwell of the live traffic phase, as the recording of its weight shows it.
+fn traffic(pack: &Pack, plan: &Plan) -> Result<ExitQuestions, LowerError> {
+    let phases = pack.traffic.as_ref().map(|traffic| traffic.phases.as_slice()).unwrap_or_default();
+    let at = phases.iter().position(|phase| Some(phase.name) == plan.environment.traffic);
+    let Some(at) = at else {
+        let message = format!("the pack `{}` has no traffic phases", pack.name);
+        return Err(LowerError::new(pack.origin, message, "ask for the gates of its enforcement phases"));
+    };
+    let phase = &phases[at];
+    let questions = phase.dwell.map(|period| no_breach(pack, plan, phase, period)).into_iter().collect();
+    let next = phases.get(at + 1).map(|next| next.name);
+    Ok(ExitQuestions { phase: phase.name, next, questions, origin: phase.origin })
+}
+
+/// The weight is recorded at each evaluation: while it was another one the phase was not live.
+fn no_breach(pack: &Pack, plan: &Plan, phase: &TrafficPhase, period: Duration) -> Question {
+    let interval = pack.timing.evaluation;
+    let of_pack = Matcher::equal(names::PACK, pack.name);
+    let namespace =
+        || plan.environment.namespace.map(|namespace| Matcher::equal(names::NAMESPACE, namespace));
+    let of_weight = Matcher::equal("threshold", TRAFFIC_WEIGHT);
+    let weight = selector(names::THRESHOLD_VALUE, [Some(of_pack.clone()), Some(of_weight), namespace()]);
+    let armed = Matcher::equal(names::AUTO_ROLLBACK, "true");
+    let firing = Matcher::equal("alertstate", "firing");
+    let alerts = selector("ALERTS", [Some(of_pack), namespace(), Some(firing), Some(armed)]);
+    Question {
+        want: Want::NoBreach,
+        period,
+        interval,
+        watched: format!(
+            "max(count_over_time(({weight} == {})[{period}:{interval}]))",
+            phase.weight.amount().promql()
+        ),
+        times: format!("count_over_time(({alerts} unless {alerts} offset {interval})[{period}:{interval}])"),
+        samples: Some(format!("count_over_time({alerts}[{period}])")),
+    }
 }
 
 /// What only records is `ALERTS{auto_rollback="dry_run"}`: in a dry run all that the machine would do, behind a scope
@@ -141,10 +194,10 @@ fn selector<const N: usize>(name: &str, matchers: [Option<Matcher>; N]) -> Strin
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_model::{Enforcement, ExitGates};
+    use plimsoll_model::{Enforcement, ExitGates, Traffic};
     use plimsoll_promql::gate::{self, Target, Use};
     use plimsoll_promql::{MetricDef, MetricType};
-    use plimsoll_units::{Unit, days};
+    use plimsoll_units::{Unit, days, hours, percent};
 
     use super::*;
 
@@ -161,7 +214,8 @@ mod tests {
 
     #[test]
     fn what_only_records_is_looked_at_beside_whether_it_was_watched() {
-        let asked = exit_questions(&shop(ExitGates::new().quiet(days(3))), "live").unwrap();
+        let asked =
+            exit_questions(&shop(ExitGates::new().quiet(days(3))), "live", Axis::Enforcement).unwrap();
         assert_eq!((asked.phase, asked.next), ("dry-run", Some("strict")));
         let [question] = &asked.questions[..] else { panic!("{asked:?}") };
         assert_eq!(
@@ -177,7 +231,7 @@ mod tests {
     fn every_question_is_one_that_prometheus_reads() {
         let mut pack = shop(ExitGates::new().quiet(days(3)).no_rollback(days(7)));
         pack.metrics.push(counter());
-        let asked = exit_questions(&pack, "live").unwrap();
+        let asked = exit_questions(&pack, "live", Axis::Enforcement).unwrap();
         assert_eq!(asked.questions.len(), 2);
         for question in &asked.questions {
             for text in [&question.watched, &question.times].into_iter().chain(&question.samples) {
@@ -189,12 +243,33 @@ mod tests {
 
     #[test]
     fn a_counter_that_is_not_declared_cannot_be_asked_for() {
-        let errors = exit_questions(&shop(ExitGates::new().no_rollback(days(7))), "live").unwrap_err();
+        let errors = exit_questions(&shop(ExitGates::new().no_rollback(days(7))), "live", Axis::Enforcement)
+            .unwrap_err();
         assert!(errors[0].message.contains("`shop_rollback_total`"), "{errors:?}");
     }
 
     #[test]
     fn a_phase_without_gates_asks_nothing() {
-        assert_eq!(exit_questions(&shop(ExitGates::new()), "live").unwrap().questions, []);
+        assert_eq!(exit_questions(&shop(ExitGates::new()), "live", Axis::Enforcement).unwrap().questions, []);
+    }
+
+    #[test]
+    fn a_traffic_phase_is_left_once_its_weight_was_recorded_and_nothing_broke() {
+        let phase = |name, weight| TrafficPhase::new(name, percent(weight), 2).dwell(hours(1));
+        let phases = [phase("first", 5.0), phase("all", 100.0)];
+        let mut pack = shop(ExitGates::new());
+        assert!(exit_questions(&pack, "live", Axis::Traffic).is_err());
+        pack.traffic = Some(phases.into_iter().fold(Traffic::new(3), Traffic::phase));
+        pack.environments[0].traffic = Some("first");
+        let asked = exit_questions(&pack, "live", Axis::Traffic).unwrap();
+        assert_eq!((asked.phase, asked.next), ("first", Some("all")));
+        let [question] = &asked.questions[..] else { panic!("{asked:?}") };
+        assert_eq!(
+            question.watched,
+            "max(count_over_time((plimsoll:threshold:value{pack=\"shop\", threshold=\"traffic_weight\", \
+             namespace=\"shop\"} == 0.05)[1h:15s]))"
+        );
+        let verdict = gate::check(&question.times, &Target::default(), Use::InstantVector);
+        assert!(verdict.is_ok(), "{verdict:?}");
     }
 }

@@ -30,7 +30,7 @@ pub use alertmanager::{Alertmanager, Grouping, InhibitRule, Receiver, ReceiverKi
 pub use contract::Contract;
 pub use dashboard::{Annotation, Band, Dashboard, Panel, PanelLine, PanelQuery, Row, Variable};
 pub use effective::{EffectiveThreshold, Layer, Values};
-pub use exit::{ExitQuestions, Question, Want, exit_questions};
+pub use exit::{Axis, ExitQuestions, Question, Want, exit_questions};
 pub use fault::Nature;
 pub use gate::Gate;
 pub use lower::{LowerError, lower, lower_with_traffic};

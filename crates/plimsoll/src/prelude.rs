@@ -2,10 +2,10 @@
 
 pub use plimsoll_model::{
     Alert, Approval, Budgets, BurnRate, Cardinality, Catalog, Change, Crosses, Dashboard, Draw, Enforcement,
-    Environment, ExitGates, Guard, GuardKind, Height, Inhibition, Line, NodeMeta, Objective, Override, Pack,
-    Panel, Phase, Prober, Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook, Scope, ScrapeJob,
-    Secret, Service, Severity, Side, Split, State, Threshold, Timing, Traffic, Width, Workload,
-    WorkloadNames, burn_rates,
+    Environment, ExitGates, Guard, GuardKind, Height, Inhibition, Line, NoData, NodeMeta, Objective,
+    Override, Pack, Panel, Phase, Prober, Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook,
+    Scope, ScrapeJob, Secret, Service, Severity, Side, Split, State, Threshold, Timing, Traffic,
+    TrafficPhase, Width, Workload, WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{
     BinaryOp, Condition, Counter, Gauge, HasLabel, Histogram, Label, LabelTag, MatchOp, Matcher, Metric,

@@ -3,7 +3,7 @@
 use std::io;
 
 use plimsoll_check::Diagnostic;
-use plimsoll_plan::{ExitQuestions, Question, Want};
+use plimsoll_plan::{Axis, ExitQuestions, Question, Want};
 use plimsoll_units::Duration;
 
 use super::context::Context;
@@ -23,7 +23,10 @@ const TOLD: usize = 20;
 /// Asks every gate of the phase that is live. One that is shut, or that nobody could decide, is a problem.
 pub fn gates(context: &Context<'_>, options: &Gates, console: &mut Console<'_>) -> io::Result<Outcome> {
     let mut found = Summary::default();
-    let answer = context.source.exit_questions(&options.pack, &options.environment);
+    let answer = {
+        let axis = if options.traffic { Axis::Traffic } else { Axis::Enforcement };
+        context.source.exit_questions(&options.pack, &options.environment, axis)
+    };
     let answer = answer.and_then(|asked| {
         let server = Prometheus::at(&options.prometheus).map_err(|error| vec![unanswered(&error, &asked)])?;
         Ok((asked, server))
@@ -79,6 +82,9 @@ fn judged(
         return Ok(match question.want {
             Want::Quiet => format!("nothing that only records has fired for {}", question.period),
             Want::NoRollback => format!("nothing was rolled back for {}", question.period),
+            Want::NoBreach => {
+                format!("{} has been live for {}, and nothing broke", asked.phase, question.period)
+            }
         });
     }
     times.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.labels.cmp(&b.labels)));
@@ -90,6 +96,7 @@ fn not_watched(question: &Question, asked: &ExitQuestions, watched: f64) -> Diag
     let what = match question.want {
         Want::Quiet => format!("the rules of `{}` were evaluated", asked.phase),
         Want::NoRollback => "the actor's counter was scraped".to_owned(),
+        Want::NoBreach => format!("`{}` was live", asked.phase),
     };
     let (period, watched) = (question.period, told(watched));
     let message =
@@ -108,6 +115,7 @@ fn shut(question: &Question, asked: &ExitQuestions, times: &[Sample], lasted: &[
     let (id, what) = match question.want {
         Want::Quiet => ("exit/not-quiet", "the dry run was not quiet"),
         Want::NoRollback => ("exit/rolled-back", "the machine rolled back"),
+        Want::NoBreach => ("exit/breach", "the machine was asked to act"),
     };
     let message = format!("within the last {} {what}: {}{more}", question.period, lines.join("; "));
     Diagnostic::error(id, message)

@@ -64,7 +64,7 @@ pub struct Check {
 /// What `diff` takes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Diff {
-    /// A phase or a revision; `phase:NAME` and `rev:NAME` say which [default: what HEAD has in `generated`]
+    /// A phase or a revision; `phase:NAME`, `traffic:NAME` and `rev:NAME` say which [default: what HEAD has in `generated`]
     #[arg(long, value_name = "REV|PHASE")]
     pub from: Option<String>,
     /// A phase or a revision [default: the working tree]
@@ -107,6 +107,9 @@ pub struct Gates {
     pub pack: String,
     /// The environment whose live phase is to be left
     pub environment: String,
+    /// Of its traffic phase: whether it has lasted its dwell without a breach
+    #[arg(long)]
+    pub traffic: bool,
     /// The Prometheus that has evaluated the pack's rules there, over plain HTTP
     #[arg(long, value_name = "URL")]
     pub prometheus: String,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use plimsoll_check::Diagnostic;
+use plimsoll_plan::Plan;
 
 use super::revision::Revision;
 use crate::change::Snapshot;
@@ -14,6 +15,8 @@ pub(super) enum Side<'a> {
     Tree(Vec<Snapshot>),
     /// Every environment in this phase.
     Phase(String),
+    /// Every environment in this traffic phase.
+    Traffic(String),
     /// What a commit keeps in `generated/`.
     Revision(String, Revision<'a>),
 }
@@ -31,6 +34,12 @@ impl<'a> Side<'a> {
         if let Some(name) = word.strip_prefix("phase:") {
             let found = phases.contains(&name).then(|| Self::Phase(name.to_owned()));
             return found.ok_or_else(|| unknown(format!("no pack has a phase `{name}`"), &phases));
+        }
+        if let Some(name) = word.strip_prefix("traffic:") {
+            let phases: Vec<&str> =
+                packs.iter().flat_map(|pack| &pack.traffic_phases).map(String::as_str).collect();
+            let found = phases.contains(&name).then(|| Self::Traffic(name.to_owned()));
+            return found.ok_or_else(|| unknown(format!("no pack has a traffic phase `{name}`"), &phases));
         }
         match (phases.contains(&word), revision(word)) {
             (true, Ok(_)) => {
@@ -60,6 +69,7 @@ impl<'a> Side<'a> {
         match self {
             Self::Tree(_) => "working tree".to_owned(),
             Self::Phase(name) => format!("phase {name}"),
+            Self::Traffic(name) => format!("traffic phase {name}"),
             Self::Revision(name, _) => name.clone(),
         }
     }
@@ -84,12 +94,13 @@ impl<'a> Side<'a> {
         match self {
             Self::Tree(all) => Ok(all.iter().find(|one| one.place() == (pack, environment)).cloned()),
             Self::Phase(phase) => {
-                let has = |known: &&PackSummary| known.name == pack && known.phases.contains(phase);
-                if packs.iter().find(has).is_none() {
-                    return Ok(None);
-                }
-                let plan = source.lower(pack, environment, phase)?;
-                Snapshot::of(&plan).map(Some).map_err(|why| vec![unreadable(&plan.folder(), &why)])
+                let has = packs.iter().any(|known| known.name == pack && known.phases.contains(phase));
+                has.then(|| source.lower(pack, environment, phase)).map(lowered).transpose()
+            }
+            Self::Traffic(phase) => {
+                let has =
+                    packs.iter().any(|known| known.name == pack && known.traffic_phases.contains(phase));
+                has.then(|| source.lower_with_traffic(pack, environment, phase)).map(lowered).transpose()
             }
             Self::Revision(name, revision) => {
                 let place = (pack.to_owned(), environment.to_owned());
@@ -103,6 +114,11 @@ impl<'a> Side<'a> {
             }
         }
     }
+}
+
+fn lowered(plan: Result<Plan, Vec<Diagnostic>>) -> Result<Snapshot, Vec<Diagnostic>> {
+    let plan = plan?;
+    Snapshot::of(&plan).map_err(|why| vec![unreadable(&plan.folder(), &why)])
 }
 
 fn unknown(message: String, phases: &[&str]) -> Diagnostic {

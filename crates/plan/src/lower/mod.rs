@@ -42,7 +42,7 @@ pub struct LowerError {
 }
 
 impl LowerError {
-    fn new(origin: Origin, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn new(origin: Origin, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into(), origin }
     }
 }
@@ -211,11 +211,16 @@ pub fn lower_with_traffic(
     pack: &Pack,
     environment: &str,
     phase: Option<&str>,
-    traffic: &'static str,
+    traffic: &str,
 ) -> Result<Plan, Vec<LowerError>> {
+    let mut phases = pack.traffic.iter().flat_map(|traffic| &traffic.phases);
+    let Some(live) = phases.find(|phase| phase.name == traffic) else {
+        let message = format!("the pack `{}` has no traffic phase `{traffic}`", pack.name);
+        return Err(vec![LowerError::new(pack.origin, message, "name one of those that it declares")]);
+    };
     let mut pack = pack.clone();
     for known in pack.environments.iter_mut().filter(|known| known.name == environment) {
-        known.traffic = Some(traffic);
+        known.traffic = Some(live.name);
     }
     lower(&pack, environment, phase)
 }

@@ -1,4 +1,4 @@
-//! Moves the live phase in the text of a file: the bytes of a name and of a day, and no others.
+//! Moves a live phase in the text of a file: the bytes of a name and of a day, and no others.
 
 use std::ops::Range;
 
@@ -15,9 +15,17 @@ const BECAUSE: &str = "# because: ";
 pub(super) struct Edit<'a> {
     pub(super) environment: &'a str,
     pub(super) phase: &'a str,
-    pub(super) since: Date,
+    /// The day of an enforcement phase; a traffic phase, which lasts for hours, has none.
+    pub(super) since: Option<Date>,
     /// Kept behind the phase; the reason of the move before goes in any case.
     pub(super) because: Option<&'a str>,
+}
+
+impl Edit<'_> {
+    /// The key that holds the phase.
+    const fn key(&self) -> &'static str {
+        if self.since.is_some() { "phase" } else { "traffic" }
+    }
 }
 
 /// The new text, read back: all that it says but the phase and its day is what the old one said.
@@ -26,21 +34,21 @@ pub(super) fn moved(known: &ThresholdsFile, text: &str, edit: &Edit<'_>) -> Resu
     let root = document::document(&known.file, text.as_bytes(), Limits::PACK).map_err(|why| why.message)?;
     let environment = child(&root, "environments").and_then(|all| child(all.1, edit.environment));
     let (_, environment) = environment.ok_or_else(strange)?;
-    let (key, phase) = child(environment, "phase").ok_or_else(strange)?;
+    let (key, phase) = child(environment, edit.key()).ok_or_else(strange)?;
     let rest_of_line = &text[phase.place.end..];
     let line_end = phase.place.end + rest_of_line.find('\n').unwrap_or(rest_of_line.len());
     let line_end = if text[..line_end].ends_with('\r') { line_end - 1 } else { line_end };
 
     let mut edits = vec![(scalar(phase), respelt(&text[scalar(phase)], edit.phase))];
-    let day = edit.since.to_string();
     let tail = &text[phase.place.end..line_end];
     let said = tail.find(BECAUSE).map_or(tail.len(), |at| tail[..at].trim_end().len());
     let mut end = edit.because.map(|reason| format!("  {BECAUSE}{reason}")).unwrap_or_default();
-    if let Some((_, since)) = child(environment, "since") {
-        edits.push((scalar(since), respelt(&text[scalar(since)], &day)));
-    } else if text[environment.place.start..].starts_with('{') {
+    let since = edit.since.map(|day| (day, child(environment, "since")));
+    if let Some((day, Some((_, since)))) = since {
+        edits.push((scalar(since), respelt(&text[scalar(since)], &day.to_string())));
+    } else if let Some((day, None)) = since.filter(|_| text[environment.place.start..].starts_with('{')) {
         edits.push((phase.place.end..phase.place.end, format!(", since: {day}")));
-    } else {
+    } else if let Some((day, None)) = since {
         let line_start = text[..key.place.start].rfind('\n').map_or(0, |newline| newline + 1);
         let indent = &text[line_start..key.place.start];
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -91,10 +99,13 @@ fn says_the_same(known: &ThresholdsFile, text: &str, edit: &Edit<'_>) -> bool {
     let at = |value: &str| Some(Located::new(value.to_owned(), Place::START));
     let as_it_was = known.environments.iter().all(|(name, before)| {
         let expected = if name.value == edit.environment {
-            Environment {
-                phase: at(edit.phase),
-                since: Some(Located::new(edit.since, Place::START)),
-                ..before.clone()
+            match edit.since {
+                Some(day) => Environment {
+                    phase: at(edit.phase),
+                    since: Some(Located::new(day, Place::START)),
+                    ..before.clone()
+                },
+                None => Environment { traffic: at(edit.phase), ..before.clone() },
             }
         } else {
             before.clone()
@@ -108,6 +119,10 @@ fn says_the_same(known: &ThresholdsFile, text: &str, edit: &Edit<'_>) -> bool {
 fn rest(mut file: ThresholdsFile) -> ThresholdsFile {
     file.environments = Entries::default();
     file.rollout.iter_mut().for_each(|phase| phase.place = Place::START);
+    file.traffic
+        .iter_mut()
+        .flat_map(|traffic| &mut traffic.value.phases)
+        .for_each(|phase| phase.place = Place::START);
     file.overrides.iter_mut().for_each(|over| over.place = Place::START);
     file
 }
@@ -124,7 +139,7 @@ mod tests {
         let text = format!("{ROLLOUT}environments:{text}");
         let known = read::thresholds("t.yaml", text.as_bytes()).unwrap();
         let since = Date::new(2026, 11, 20).unwrap();
-        let edit = Edit { environment: "live", phase: "all", since, because };
+        let edit = Edit { environment: "live", phase: "all", since: Some(since), because };
         let new = moved(&known, &text, &edit).unwrap();
         new.strip_prefix(ROLLOUT).unwrap().strip_prefix("environments:").unwrap().to_owned()
     }

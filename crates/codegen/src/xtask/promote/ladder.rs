@@ -2,8 +2,8 @@
 
 use plimsoll_units::Date;
 
-use super::exits;
 use super::options::Options;
+use super::{exits, traffic};
 use crate::Problem;
 use crate::data::{Environment, Phase, ThresholdsFile};
 use crate::suggest::instead;
@@ -28,6 +28,9 @@ pub(super) fn decide(file: &ThresholdsFile, options: &Options, today: Date) -> R
             instead(&options.environment, "environments", file.environments.names().collect::<Vec<_>>());
         return Err(Box::new(problem("promote/unknown-environment", file.pack.place, message).help(help)));
     };
+    if options.traffic {
+        return traffic::decide(file, (&name.value, environment), options).map_err(Box::new);
+    }
     let Some(live) = &environment.phase else {
         let message = format!("the pack `{}` has no phases", file.pack.value);
         let help = "there is nothing to promote: declare a `rollout` first";

@@ -1,7 +1,8 @@
 //! `promote`: moves the live phase of an environment, in the line of YAML that holds it.
 //!
 //! - [`options`]: what somebody asked for.
-//! - [`ladder`]: which phase may be live next, and when; [`exits`]: whether its gates are open.
+//! - [`ladder`]: which phase may be live next, and when; [`exits`]: whether its gates are open; [`traffic`]: the same
+//!   of the traffic phases.
 //! - [`edit`]: the line.
 //!
 //! The clock is asked here and nowhere else: no generated file shows a day.
@@ -12,6 +13,7 @@ mod ladder;
 mod options;
 #[cfg(test)]
 mod tests;
+mod traffic;
 
 use std::ffi::OsString;
 use std::fs;
@@ -25,6 +27,7 @@ use self::edit::Edit;
 use self::ladder::Move;
 use self::options::Options;
 use super::replace::replace;
+use crate::data::Environment;
 use crate::suggest::instead;
 use crate::{Folder, Problem, read};
 
@@ -102,13 +105,15 @@ fn prepared(world: &World<'_>, options: &Options) -> Result<Prepared, String> {
         .map_err(|_| unreadable(format!("{} changes just now", known.file)))?;
     let draw = |problem: &Problem| problem.render(&text);
     let go = ladder::decide(&known, options, world.today).map_err(|problem| draw(&problem))?;
-    let place =
-        known.environments.get(&options.environment).and_then(|environment| environment.phase.as_ref());
-    let place = place.map_or(known.pack.place, |phase| phase.place);
+    let live = |environment: &Environment| {
+        let phase = if options.traffic { &environment.traffic } else { &environment.phase };
+        phase.as_ref().map(|phase| phase.place)
+    };
+    let place = known.environments.get(&options.environment).and_then(live).unwrap_or(known.pack.place);
     let edit = Edit {
         environment: &options.environment,
         phase: &go.to,
-        since: world.today,
+        since: (!options.traffic).then_some(world.today),
         because: options.because.as_deref(),
     };
     let new = edit::moved(&known, &text, &edit).map_err(|why| {
@@ -125,8 +130,9 @@ impl World<'_> {
         let Prepared { path, place, go, old, new } = prepared;
         let Options { pack, environment, .. } = options;
         if let Some(url) = options.prometheus.as_ref().filter(|_| go.asks) {
-            let code =
-                (self.run)("gates", &[pack, environment, "--prometheus", url].map(ToString::to_string));
+            let asked = [pack, environment, "--prometheus", url].map(ToString::to_string).into_iter();
+            let asked = asked.chain(options.traffic.then(|| "--traffic".to_owned()));
+            let code = (self.run)("gates", &asked.collect::<Vec<_>>());
             // With a reason its answer is told, and decides nothing.
             if code != 0 && options.because.is_none() {
                 writeln!(
@@ -148,20 +154,21 @@ impl World<'_> {
             self.put_back(path, place, old, new)?;
             return Ok(code);
         }
-        writeln!(
-            self.out,
-            "{place}: {pack} {environment}: `{}` to `{}`, since {}",
-            go.from, go.to, self.today
-        )?;
-        writeln!(self.out)?;
+        let since = if options.traffic { String::new() } else { format!(", since {}", self.today) };
+        writeln!(self.out, "{place}: {pack} {environment}: `{}` to `{}`{since}\n", go.from, go.to)?;
         self.out.flush()?;
+        let axis = if options.traffic { "traffic" } else { "phase" };
         let arguments = ["--pack", pack, "--env", environment]
             .map(str::to_owned)
             .into_iter()
-            .chain(["--from".to_owned(), format!("phase:{}", go.from)])
-            .chain(["--to".to_owned(), format!("phase:{}", go.to)]);
+            .chain(["--from".to_owned(), format!("{axis}:{}", go.from)])
+            .chain(["--to".to_owned(), format!("{axis}:{}", go.to)]);
         let code = (self.run)("diff", &arguments.collect::<Vec<_>>());
-        let order = if options.demote { "rules before Alertmanager" } else { "Alertmanager before rules" };
+        let order = match (options.traffic, options.demote) {
+            (true, _) => "the split and the rules together",
+            (false, true) => "rules before Alertmanager",
+            (false, false) => "Alertmanager before rules",
+        };
         writeln!(self.out, "\nReview the diff of generated/, then apply {order}.")?;
         Ok(code)
     }

@@ -6,18 +6,20 @@ use std::ffi::OsString;
 pub(super) const HELP: &str = "\
 Move the live phase of an environment one step, in the line of YAML that holds it
 
-Usage: cargo xtask promote <PACK> <ENVIRONMENT> [--to <PHASE>] [--because <TEXT>] [--prometheus <URL>]
-       cargo xtask promote <PACK> <ENVIRONMENT> --demote [--because <TEXT>]
+Usage: cargo xtask promote <PACK> <ENVIRONMENT> [--traffic] [--to <PHASE>] [--because <TEXT>] [--prometheus <URL>]
+       cargo xtask promote <PACK> <ENVIRONMENT> [--traffic] --demote [--because <TEXT>]
 
 Options:
       --to <PHASE>        The phase that shall be live [default: the next one]
       --because <TEXT>    Why a phase is skipped, or left before its dwell is over or with a gate shut; kept beside
                           the phase
-      --prometheus <URL>  The Prometheus that is asked whether the gates of the live phase's `exit` are open
+      --prometheus <URL>  The Prometheus that is asked whether the gates of the live phase's `exit` are open; of a
+                          traffic phase, whether it has lasted its dwell without a breach
+      --traffic           Move the traffic phase: how much of the traffic a version on trial gets
       --demote            Go back one phase; this is always allowed
   -h, --help              Print help
 
-Stamps `since`, generates, and says what changes. If that fails, the YAML is put back as it was.
+Stamps `since` (of a traffic phase Prometheus knows it), generates, and says what changes. If that fails, the YAML is put back as it was.
 ";
 
 /// A reason is one line of a comment.
@@ -32,6 +34,7 @@ pub(super) struct Options {
     pub(super) because: Option<String>,
     pub(super) prometheus: Option<String>,
     pub(super) demote: bool,
+    pub(super) traffic: bool,
 }
 
 /// `None` where help is asked for; in words what was not understood.
@@ -57,6 +60,7 @@ pub(super) fn parse(arguments: &[OsString]) -> Result<Option<Options>, String> {
             "--because" => options.because = Some(reason(&value()?)?),
             "--prometheus" => options.prometheus = Some(value()?),
             "--demote" if joined.is_none() => options.demote = true,
+            "--traffic" if joined.is_none() => options.traffic = true,
             _ if name.starts_with('-') => return Err(format!("there is no option `{name}`")),
             place => places.push(place.to_owned()),
         }
@@ -96,6 +100,7 @@ mod tests {
             because: Some("a reason".into()),
             prometheus: None,
             demote: false,
+            traffic: false,
         };
         assert_eq!(
             parsed("edgelink|--to=strict|production|--because| a reason ").unwrap().unwrap(),
@@ -111,6 +116,7 @@ mod tests {
             "a|b|c",
             "a|b|--force",
             "a|b|--to",
+            "a|b|--traffic=c",
             "a|b|--demote|--to|c",
             "a|b|--demote|--prometheus|http://c",
             "a|b|--because|",

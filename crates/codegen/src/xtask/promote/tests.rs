@@ -234,3 +234,64 @@ fn help_is_an_answer_and_a_wrong_line_is_not() {
     let said = promoted("shop");
     assert!(said.code == 2 && said.err.starts_with("error: a pack and an environment are wanted\n\nMove"));
 }
+
+/// The shop with a version on trial.
+fn on_trial(line: &str) -> Said {
+    let traffic = "traffic:\n  stable_replicas: 3\n  phases:\n    \
+                   - { phase: first, weight: 5%, replicas: 2, dwell: 1h }\n    \
+                   - { phase: half, weight: 50%, replicas: 2, dwell: 1h }\n    \
+                   - { phase: all, weight: 100%, replicas: 3 }\nenvironments:\n";
+    let yaml = YAML
+        .replace("environments:\n", traffic)
+        .replace("    phase: single ", "    traffic: half\n    phase: single ")
+        .replace("    namespace: shop\n", "    namespace: shop\n    traffic: first # today\n");
+    promoted_in(&yaml, line, 0)
+}
+
+#[test]
+fn a_traffic_phase_moves_alone_and_prometheus_says_whether_it_has_dwelt() {
+    let said = on_trial("shop production --traffic --prometheus http://there");
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert!(
+        said.yaml.contains(
+            "    traffic: half # today\n    phase: \"dry-run\"  # careful\n    since: 2026-11-17\n"
+        )
+    );
+    assert_eq!(
+        said.ran,
+        [
+            "gates shop production --prometheus http://there --traffic",
+            "generate",
+            "diff --pack shop --env production --from traffic:first --to traffic:half"
+        ]
+    );
+    assert!(said.out.contains(": shop production: `first` to `half`\n"), "{}", said.out);
+    assert!(said.out.ends_with("then apply the split and the rules together.\n"), "{}", said.out);
+    // Back at once, and nobody is asked.
+    let back = on_trial("shop staging --traffic --demote");
+    assert_eq!((back.code, back.ran.len()), (0, 2));
+    assert!(back.yaml.contains("    traffic: first\n    phase: single "), "{}", back.yaml);
+}
+
+#[test]
+fn a_traffic_phase_is_neither_skipped_nor_left_unasked_without_a_reason() {
+    for (line, id) in [
+        ("shop production --traffic", "promote/not-asked"),
+        ("shop production --traffic --to all", "promote/skipped-phase"),
+        ("shop production --traffic --to first", "promote/backwards"),
+        ("shop production --traffic --to hafl", "promote/unknown-phase"),
+        ("shop production --traffic --demote", "promote/no-phase-before"),
+    ] {
+        let said = on_trial(line);
+        assert_eq!((said.code, said.ran.len()), (1, 0), "{line}");
+        assert!(said.err.contains(&format!("error[{id}]")), "{line}: {}", said.err);
+    }
+    let reason = on_trial("shop production --traffic --to all --because urgent");
+    assert!(reason.yaml.contains("    traffic: all # today  # because: urgent\n"), "{}", reason.yaml);
+    let none = promoted("shop production --traffic");
+    assert!(
+        none.err.contains("error[promote/no-phases]: the pack `shop` has no traffic phases"),
+        "{}",
+        none.err
+    );
+}
