@@ -4,9 +4,11 @@
 //! mistake in YAML are there while a pack does not build.
 //!
 //! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `list`), and `promote`
+//! - [`docs`]: writes the pages of the checks
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
 
+mod docs;
 mod packs;
 mod test;
 mod tools;
@@ -35,7 +37,7 @@ enum Task {
     /// Say what changes between two revisions or phases, in the words of a reviewer
     #[command(disable_help_flag = true)]
     Diff(packs::Args),
-    /// Say what a threshold is worth, or what an alert does, and every step that led to it
+    /// Say what a threshold is worth or an alert does, and every step that led to it; or what a check is about
     #[command(disable_help_flag = true)]
     Explain(packs::Args),
     /// Ask a Prometheus whether the live phase of an environment may be left
@@ -47,6 +49,8 @@ enum Task {
     /// Say which packs there are, and what is live where
     #[command(disable_help_flag = true)]
     List(packs::Args),
+    /// Write the pages of the checks into docs/checks/, with what is said of their examples
+    Docs,
     /// Get the real promtool, Prometheus, amtool and Alertmanager that the tests ask
     Tools(tools::Args),
     /// Run everything that is tested: unit, doc and snapshot tests, the oracles, drift of generated/
@@ -62,6 +66,7 @@ fn main() -> ExitCode {
         Task::Gates(args) => packs::run("gates", &args),
         Task::Promote(args) => packs::run("promote", &args),
         Task::List(args) => packs::run("list", &args),
+        Task::Docs => docs::run(),
         Task::Tools(args) => tools::run(&args),
         Task::Test(args) => test::run(&args),
     }

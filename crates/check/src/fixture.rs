@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use plimsoll_model::{
-    Alert, Crosses as _, Dashboard, Enforcement, Environment, Guard, GuardKind, Inhibition, Pack, Panel,
-    Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Secret, Service, Severity, Side, Threshold,
-    Timing, Workload, WorkloadNames,
+    Alert, Crosses as _, Dashboard, Enforcement, Environment, Guard, GuardKind, Inhibition, NoData, Pack,
+    Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Secret, Service, Severity, Side,
+    Split, Threshold, Timing, Traffic, TrafficPhase, Workload, WorkloadNames,
 };
 use plimsoll_plan::{Alertmanager, Plan, RecordRule, Rule, lower};
 use plimsoll_promql::gate::{self, Node, Target, Use};
@@ -17,7 +17,7 @@ use plimsoll_units::{Count, Ratio, Unit, count, days, hours, minutes, percent, s
 use crate::catalogue::Catalogue;
 use crate::{Diagnostic, Subject, run};
 
-const ERROR_RATE: Threshold<Ratio> =
+pub(crate) const ERROR_RATE: Threshold<Ratio> =
     Threshold::above("error_rate", percent(5.0)).over(minutes(5)).hold(minutes(2)).baseline(percent(0.1));
 
 const METRICS: [MetricDef; 7] = [
@@ -31,36 +31,26 @@ const METRICS: [MetricDef; 7] = [
     MetricDef::new("memory_bytes", MetricType::Gauge, Unit::BYTES)
         .labels(&["namespace", "pod"])
         .identity(&["namespace", "pod"]),
-    MetricDef::new("node_load", MetricType::Gauge, Unit::COUNT).labels(&["node"]).identity(&["node"]),
-    MetricDef::new("node_disk_info", MetricType::Gauge, Unit::COUNT)
-        .labels(&["node", "disk", "zone"])
-        .identity(&["node", "disk"]),
+    NODE_LOAD,
+    NODE_DISK_INFO,
     MetricDef::new("started_seconds", MetricType::Gauge, Unit::TIMESTAMP).labels(&["namespace", "service"]),
 ];
 
+pub(crate) const NODE_LOAD: MetricDef =
+    MetricDef::new("node_load", MetricType::Gauge, Unit::COUNT).labels(&["node"]).identity(&["node"]);
+pub(crate) const NODE_DISK_INFO: MetricDef = MetricDef::new("node_disk_info", MetricType::Gauge, Unit::COUNT)
+    .labels(&["node", "disk", "zone"])
+    .identity(&["node", "disk"]);
+
+/// What may roll back does so once in an hour.
+pub(crate) const POLICY: RollbackPolicy = RollbackPolicy::new(hours(1));
+
 /// The pack `shop` with one environment, a staged alert, a recording and a dashboard.
 pub(crate) fn shop() -> Pack {
-    let error_ratio = Signal::<Ratio>::raw(
-        "sum by (namespace, service) (rate(http_requests_total{status=~\"5..\"}[5m]))\
-         \n  / (sum by (namespace, service) (rate(http_requests_total[5m])) > 0)",
-        &["namespace", "service"],
-        minutes(5),
-    )
-    .recorded("service", "http_requests_failed", "ratio_rate");
-    let failing = Alert::new(
-        "ShopFailing",
-        Response::Rollback(RollbackPolicy::new(hours(1))),
-        error_ratio.crosses(ERROR_RATE),
-    )
-    .guarded_by([
-        guard(GuardKind::RecentDeploy, "time() - max by (namespace, service) (started_seconds) < 3600"),
-        guard(
-            GuardKind::MinimumTraffic,
-            "sum by (namespace, service) (increase(http_requests_total[5m])) >= 41",
-        ),
-    ])
-    .summary("{service} fails {value} of its requests (line: {line})")
-    .runbook(Runbook::new("failing", "Users see errors."));
+    let failing = Alert::new("ShopFailing", Response::Rollback(POLICY), error_ratio().crosses(ERROR_RATE))
+        .guarded_by([deployed_recently(), enough_requests()])
+        .summary("{service} fails {value} of its requests (line: {line})")
+        .runbook(Runbook::new("failing", "Users see errors."));
     Pack::new("shop")
         .owner("payments")
         .timing(Timing::new(seconds(15), seconds(15)).peers(2).webhook(seconds(5)))
@@ -82,6 +72,56 @@ pub(crate) fn shop() -> Pack {
         )
 }
 
+/// The shop in the first phase of a canary that Prometheus decides about.
+pub(crate) fn canary() -> Pack {
+    let traffic = Traffic::new(1)
+        .no_data(NoData::Hold)
+        .prometheus("http://prometheus:9090")
+        .phase(TrafficPhase::new("first", percent(5.0), 1))
+        .phase(TrafficPhase::new("all", percent(100.0), 1));
+    let mut pack = shop().traffic(traffic);
+    pack.environments[0].traffic = Some("first");
+    pack
+}
+
+/// The same, with traffic that nginx or a route splits.
+pub(crate) fn split_canary() -> Pack {
+    let names = WorkloadNames::suffixed;
+    let split = Split::new(names("-canary"), names("-stable"), "{workload}", "shop", ("gateway", "shop"));
+    canary().split(split)
+}
+
+/// Failed requests as a part of all, by service.
+pub(crate) fn error_ratio() -> Signal<Ratio> {
+    Signal::<Ratio>::raw(
+        "sum by (namespace, service) (rate(http_requests_total{status=~\"5..\"}[5m]))\
+         \n  / (sum by (namespace, service) (rate(http_requests_total[5m])) > 0)",
+        &["namespace", "service"],
+        minutes(5),
+    )
+    .recorded("service", "http_requests_failed", "ratio_rate")
+}
+
+/// The load of each node.
+pub(crate) fn node_load() -> Signal<Count> {
+    Signal::raw("max by (node) (node_load)", &["node"], seconds(0))
+}
+
+/// Nodes that are busy.
+pub(crate) fn busy() -> Condition {
+    node_load().above(count(10.0))
+}
+
+/// A deploy within the last hour.
+pub(crate) fn deployed_recently() -> Guard {
+    guard(GuardKind::RecentDeploy, "time() - max by (namespace, service) (started_seconds) < 3600")
+}
+
+/// More requests than one that fails can decide on.
+pub(crate) fn enough_requests() -> Guard {
+    guard(GuardKind::MinimumTraffic, "sum by (namespace, service) (increase(http_requests_total[5m])) >= 41")
+}
+
 /// A guard by service.
 pub(crate) fn guard(kind: GuardKind, text: &str) -> Guard {
     let grain = &["namespace", "service"];
@@ -94,7 +134,7 @@ pub(crate) const CHAT: Receiver = Receiver::slack("chat", "#shop", Secret::file(
 pub(crate) const PAGER: Receiver = Receiver::pagerduty("pager", Secret::file("/etc/pagerduty-key"));
 
 /// A whole routing with a change, and two alerts that warn: one by service, one by node.
-pub(crate) fn route(pack: &mut Pack, change: impl FnOnce(Routing) -> Routing) {
+pub(crate) fn with_routing(pack: &mut Pack, change: impl FnOnce(Routing) -> Routing) {
     let warns = |name, text: &str, labels: &[&str]| {
         with_texts(Alert::new(name, Response::Notify, Condition::raw(text, labels, Unit::COUNT, minutes(5))))
             .hold(minutes(5))
@@ -108,7 +148,7 @@ pub(crate) fn route(pack: &mut Pack, change: impl FnOnce(Routing) -> Routing) {
 
 /// What is found with a change of the routing.
 pub(crate) fn routing(change: impl FnOnce(Routing) -> Routing) -> Vec<Diagnostic> {
-    findings(|pack| route(pack, change))
+    findings(|pack| with_routing(pack, change))
 }
 
 /// What is found with one inhibition.
@@ -129,7 +169,7 @@ pub(crate) fn critical_mutes_warning() -> Inhibition {
 /// What is found after a change of the route tree and the inhibitions: for what lowering never makes.
 pub(crate) fn tree(change: impl FnOnce(&mut Alertmanager)) -> Vec<Diagnostic> {
     let mut pack = shop();
-    route(&mut pack, |routing| routing.with_inhibition(critical_mutes_warning()));
+    with_routing(&mut pack, |routing| routing.with_inhibition(critical_mutes_warning()));
     let mut plan = lower(&pack, "production", None).unwrap();
     change(plan.alertmanager.as_mut().unwrap());
     told(&pack, &plan)
@@ -141,7 +181,7 @@ pub(crate) fn plan() -> Plan {
 }
 
 /// What is found, but for what most of the alerts here would be told of: that no panel draws them.
-fn told(pack: &Pack, plan: &Plan) -> Vec<Diagnostic> {
+pub(crate) fn told(pack: &Pack, plan: &Plan) -> Vec<Diagnostic> {
     run(pack, plan).into_iter().filter(|finding| finding.id != "alert/no-panel").collect()
 }
 
@@ -173,12 +213,12 @@ pub(crate) fn probe(text: &str) -> Alert {
 
 /// An alert on the load of nodes that is recorded under this name.
 pub(crate) fn recorded_probe(level: &'static str, metric: &'static str, operation: &'static str) -> Alert {
-    let load = Signal::<Count>::raw("max by (node) (node_load)", &["node"], seconds(0));
-    let condition = load.recorded(level, metric, operation).above(count(10.0));
+    let condition = node_load().recorded(level, metric, operation).above(count(10.0));
     with_texts(Alert::new("Probe", Response::Notify, condition))
 }
 
-fn with_texts(alert: Alert) -> Alert {
+/// The alert with a summary and a runbook.
+pub(crate) fn with_texts(alert: Alert) -> Alert {
     alert.summary("Something is wrong").runbook(Runbook::new("probe", "Something is wrong."))
 }
 

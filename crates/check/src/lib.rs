@@ -16,6 +16,7 @@ mod estimate;
 mod flow;
 mod inhibition;
 mod nature;
+mod page;
 mod pairs;
 mod registry;
 mod routed;
@@ -23,6 +24,8 @@ mod staged;
 mod subject;
 mod words;
 
+#[cfg(test)]
+mod examples;
 #[cfg(test)]
 mod fixture;
 

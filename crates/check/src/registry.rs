@@ -9,7 +9,8 @@ use crate::checks::{
     alert, allow, cost, dashboard, gate, inhibit, labels, metric, panel, promql, receiver, rollout, route,
     rule, split, timing,
 };
-use crate::{Diagnostic, Severity, Subject};
+use crate::words::meant;
+use crate::{Diagnostic, Severity, Subject, page};
 
 /// One check.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,8 @@ pub struct Check {
     pub summary: &'static str,
     /// Adds what it finds.
     pub(crate) run: fn(&Subject<'_>, &mut Vec<Diagnostic>),
+    /// The text of its file.
+    source: &'static str,
 }
 
 impl Check {
@@ -30,7 +33,7 @@ impl Check {
         summary: &'static str,
         run: fn(&Subject<'_>, &mut Vec<Diagnostic>),
     ) -> Self {
-        Self { id, severity: Severity::Error, summary, run }
+        Self { id, severity: Severity::Error, summary, run, source: "" }
     }
 
     pub(crate) const fn warning(
@@ -38,108 +41,130 @@ impl Check {
         summary: &'static str,
         run: fn(&Subject<'_>, &mut Vec<Diagnostic>),
     ) -> Self {
-        Self { id, severity: Severity::Warning, summary, run }
+        Self { id, severity: Severity::Warning, summary, run, source: "" }
+    }
+
+    /// The check of this id; else the id that was probably meant, if one is near.
+    pub fn find(id: &str) -> Result<&'static Self, Option<&'static str>> {
+        let ids = || CHECKS.iter().map(|check| check.id);
+        CHECKS.iter().find(|check| check.id == id).ok_or_else(|| meant(id, ids()))
+    }
+
+    /// What is wrong and why, a bad and a good example and how to mend it: Markdown, with headings of the first level
+    /// and no title.
+    pub fn page(&self) -> String {
+        page::of(self.source)
     }
 }
 
+/// Each check with the text of its file, which holds its page.
+macro_rules! checks {
+    ($($group:ident::$name:ident,)*) => {
+        &[$(Check {
+            source: include_str!(concat!("checks/", stringify!($group), "/", stringify!($name), ".rs")),
+            ..$group::$name::CHECK
+        }),*]
+    };
+}
+
 /// Every check, sorted by id.
-pub const CHECKS: &[Check] = &[
-    alert::no_panel::CHECK,
-    allow::stale::CHECK,
-    cost::cardinality::CHECK,
-    dashboard::duplicate_id::CHECK,
-    dashboard::fixed_interval::CHECK,
-    dashboard::legend_label::CHECK,
-    dashboard::too_large::CHECK,
-    dashboard::unknown_variable::CHECK,
-    dashboard::unused_variable::CHECK,
-    gate::boundary::CHECK,
-    gate::many_series::CHECK,
-    gate::no_data::CHECK,
-    inhibit::cycle::CHECK,
-    inhibit::equal_missing_both::CHECK,
-    inhibit::equal_missing_one_side::CHECK,
-    inhibit::mutes_rollback::CHECK,
-    inhibit::overlap::CHECK,
-    inhibit::source_never_fires::CHECK,
-    inhibit::target_never_fires::CHECK,
-    inhibit::too_slow::CHECK,
-    inhibit::unscoped::CHECK,
-    labels::dropped::CHECK,
-    labels::many_to_many::CHECK,
-    labels::never_match::CHECK,
-    metric::not_scraped::CHECK,
-    metric::unknown::CHECK,
-    metric::unknown_label::CHECK,
-    metric::unknown_value::CHECK,
-    panel::hole::CHECK,
-    panel::no_description::CHECK,
-    panel::no_title::CHECK,
-    panel::overlap::CHECK,
-    panel::threshold_mismatch::CHECK,
-    panel::unit_mismatch::CHECK,
-    promql::absent_labels::CHECK,
-    promql::always_fires::CHECK,
-    promql::averaged_quantile::CHECK,
-    promql::bare_counter::CHECK,
-    promql::bucket_boundary::CHECK,
-    promql::bucket_matcher::CHECK,
-    promql::dialect::CHECK,
-    promql::gauge_function_on_counter::CHECK,
-    promql::missing_le::CHECK,
-    promql::never_fires::CHECK,
-    promql::newborn_counter::CHECK,
-    promql::not_a_bucket::CHECK,
-    promql::quantile_range::CHECK,
-    promql::rate_of_sum::CHECK,
-    promql::rate_on_gauge::CHECK,
-    promql::regex::CHECK,
-    promql::result_type::CHECK,
-    promql::syntax::CHECK,
-    promql::unguarded_division::CHECK,
-    receiver::unknown::CHECK,
-    receiver::unused::CHECK,
-    rollout::cooldown::CHECK,
-    rollout::enforcement_shrinks::CHECK,
-    rollout::ladder::CHECK,
-    rollout::loosens::CHECK,
-    rollout::no_guard::CHECK,
-    rollout::not_dry_first::CHECK,
-    rollout::override_loosens::CHECK,
-    rollout::scope_shrinks::CHECK,
-    rollout::short_dwell::CHECK,
-    rollout::silent_signal::CHECK,
-    rollout::two_actors::CHECK,
-    rollout::unbound_selector::CHECK,
-    rollout::undisjoint_override::CHECK,
-    rollout::weights::CHECK,
-    route::contradicts_parent::CHECK,
-    route::default_only::CHECK,
-    route::group_by_unknown::CHECK,
-    route::interval_order::CHECK,
-    route::shadowed::CHECK,
-    route::template_label::CHECK,
-    route::undecidable::CHECK,
-    route::unknown_label::CHECK,
-    route::unreachable::CHECK,
-    route::unscoped::CHECK,
-    rule::duplicate_identity::CHECK,
-    rule::hold_below_interval::CHECK,
-    rule::missing_owner::CHECK,
-    rule::missing_runbook::CHECK,
-    rule::missing_summary::CHECK,
-    rule::no_interval::CHECK,
-    rule::object_too_large::CHECK,
-    rule::record_name::CHECK,
-    rule::record_order::CHECK,
-    rule::unknown_record::CHECK,
-    rule::unused_record::CHECK,
-    rule::value_in_label::CHECK,
-    split::capacity::CHECK,
-    split::weight::CHECK,
-    timing::detection_budget::CHECK,
-    timing::recovery_budget::CHECK,
-    timing::window_too_short::CHECK,
+pub const CHECKS: &[Check] = checks![
+    alert::no_panel,
+    allow::stale,
+    cost::cardinality,
+    dashboard::duplicate_id,
+    dashboard::fixed_interval,
+    dashboard::legend_label,
+    dashboard::too_large,
+    dashboard::unknown_variable,
+    dashboard::unused_variable,
+    gate::boundary,
+    gate::many_series,
+    gate::no_data,
+    inhibit::cycle,
+    inhibit::equal_missing_both,
+    inhibit::equal_missing_one_side,
+    inhibit::mutes_rollback,
+    inhibit::overlap,
+    inhibit::source_never_fires,
+    inhibit::target_never_fires,
+    inhibit::too_slow,
+    inhibit::unscoped,
+    labels::dropped,
+    labels::many_to_many,
+    labels::never_match,
+    metric::not_scraped,
+    metric::unknown,
+    metric::unknown_label,
+    metric::unknown_value,
+    panel::hole,
+    panel::no_description,
+    panel::no_title,
+    panel::overlap,
+    panel::threshold_mismatch,
+    panel::unit_mismatch,
+    promql::absent_labels,
+    promql::always_fires,
+    promql::averaged_quantile,
+    promql::bare_counter,
+    promql::bucket_boundary,
+    promql::bucket_matcher,
+    promql::dialect,
+    promql::gauge_function_on_counter,
+    promql::missing_le,
+    promql::never_fires,
+    promql::newborn_counter,
+    promql::not_a_bucket,
+    promql::quantile_range,
+    promql::rate_of_sum,
+    promql::rate_on_gauge,
+    promql::regex,
+    promql::result_type,
+    promql::syntax,
+    promql::unguarded_division,
+    receiver::unknown,
+    receiver::unused,
+    rollout::cooldown,
+    rollout::enforcement_shrinks,
+    rollout::ladder,
+    rollout::loosens,
+    rollout::no_guard,
+    rollout::not_dry_first,
+    rollout::override_loosens,
+    rollout::scope_shrinks,
+    rollout::short_dwell,
+    rollout::silent_signal,
+    rollout::two_actors,
+    rollout::unbound_selector,
+    rollout::undisjoint_override,
+    rollout::weights,
+    route::contradicts_parent,
+    route::default_only,
+    route::group_by_unknown,
+    route::interval_order,
+    route::shadowed,
+    route::template_label,
+    route::undecidable,
+    route::unknown_label,
+    route::unreachable,
+    route::unscoped,
+    rule::duplicate_identity,
+    rule::hold_below_interval,
+    rule::missing_owner,
+    rule::missing_runbook,
+    rule::missing_summary,
+    rule::no_interval,
+    rule::object_too_large,
+    rule::record_name,
+    rule::record_order,
+    rule::unknown_record,
+    rule::unused_record,
+    rule::value_in_label,
+    split::capacity,
+    split::weight,
+    timing::detection_budget,
+    timing::recovery_budget,
+    timing::window_too_short,
 ];
 
 /// What every check has to say about a pack and one of its plans, in the order of the files, each definition's
@@ -223,13 +248,21 @@ mod tests {
         for check in CHECKS {
             let text =
                 std::fs::read_to_string(file_of(check.id)).unwrap_or_else(|e| panic!("{}: {e}", check.id));
-            let page: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
-            assert!(page[0].ends_with('.') && page[1].is_empty(), "{}: a sentence comes first", check.id);
-            for heading in [" # Bad", " # Good", " # Fix"] {
-                assert_eq!(page.iter().filter(|line| **line == heading).count(), 1, "{}:{heading}", check.id);
-            }
-            assert!(text.contains("#[cfg(test)]"), "{} has no tests", check.id);
+            assert_eq!(text, check.source, "{} has the page of another check", check.id);
+            assert!(text.contains("mod tests {"), "{} has no tests", check.id);
+            let page = check.page();
+            let lines: Vec<&str> = page.lines().collect();
+            assert!(lines[0].ends_with('.') && lines[1].is_empty(), "{}: a sentence comes first", check.id);
+            let headings: Vec<&&str> = lines.iter().filter(|line| line.starts_with("# ")).collect();
+            assert_eq!(headings, [&"# Bad", &"# Good", &"# Fix"], "{}", check.id);
         }
+    }
+
+    #[test]
+    fn a_check_is_found_by_its_id_and_a_near_one_is_meant() {
+        assert_eq!(Check::find("promql/rate-on-gauge").map(|check| check.id), Ok("promql/rate-on-gauge"));
+        assert_eq!(Check::find("promql/rate-on-gauges").err(), Some(Some("promql/rate-on-gauge")));
+        assert_eq!(Check::find("nothing/like-it").err(), Some(None));
     }
 
     #[test]

@@ -168,6 +168,7 @@ fn an_error_writes_nothing_and_names_its_place() {
         assert_eq!(said.outcome, Outcome::Problems);
         assert!(said.err.contains("--> thresholds/edgelink/alerts.rs:12:9"), "{}", said.err);
         assert!(said.err.contains("\n1 error"), "{}", said.err);
+        assert!(said.err.ends_with("`cargo xtask explain metric/unknown` says more\n"), "{}", said.err);
     }
     assert!(!root.path().join("generated").exists());
 }

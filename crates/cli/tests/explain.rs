@@ -83,3 +83,27 @@ fn what_there_is_not_is_told_with_what_there_is() {
         assert!(err.contains("error[explain/unknown]") && err.contains(help), "{err}");
     }
 }
+
+#[test]
+fn the_page_of_a_check_is_printed_with_its_examples() {
+    let (outcome, out, err) = run("promql/rate-on-gauge");
+    assert_eq!((outcome, err.as_str()), (Outcome::Well, ""));
+    assert!(
+        out.starts_with("promql/rate-on-gauge (error)\n\nA rate of something that goes up and down.\n"),
+        "{out}"
+    );
+    assert!(out.contains("# Bad\n\n```promql\nrate(memory_bytes[5m]) > 1000\n```\n"), "{out}");
+    let (_, out, _) = run("rollout/weights");
+    assert!(out.contains("# Good\n\n```rust\nTraffic::new(3)"), "{out}");
+}
+
+#[test]
+fn an_id_that_no_check_has_is_told_with_what_was_meant() {
+    for (wrong, help) in
+        [("promql/rate-on-gage", "did you mean `promql/rate-on-gauge`?"), ("shop", "name the pack first")]
+    {
+        let (outcome, out, err) = run(wrong);
+        assert_eq!((outcome, out.as_str()), (Outcome::Problems, ""), "{wrong}");
+        assert!(err.contains(help), "{err}");
+    }
+}

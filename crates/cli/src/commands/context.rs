@@ -56,13 +56,17 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// The last word: how much was found, and what came of it.
+    /// The last word: how much was found, what came of it, and what says more.
     pub(super) fn sum_up(&self, found: Summary, outcome: &str, console: &mut Console<'_>) -> io::Result<()> {
         if found == Summary::default() {
             return Ok(());
         }
         let denied = found.errors == 0 && found.stops(self.output.deny_warnings);
-        writeln!(console.err, "{found}{}{outcome}", if denied { " (warnings are denied)" } else { "" })
+        writeln!(console.err, "{found}{}{outcome}", if denied { " (warnings are denied)" } else { "" })?;
+        match found.page.filter(|_| self.output.format == Format::Human) {
+            Some(id) => writeln!(console.err, "`cargo xtask explain {id}` says more"),
+            None => Ok(()),
+        }
     }
 
     /// One line about how it went: an answer for people, an aside where the answer is for machines.

@@ -1,4 +1,4 @@
-//! `explain`: what a threshold is worth, or what an alert does, and every step that led to it.
+//! `explain`: what a threshold is worth, or what an alert does, and every step that led to it; or the page of a check.
 
 use std::io;
 
@@ -10,14 +10,16 @@ use plimsoll_units::Duration;
 
 use super::context::Context;
 use super::options::Explain;
-use super::reach;
+use super::{page, reach};
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::report::{Files, Sources as _, Summary};
 use crate::source::{EnvironmentSummary, PackSummary};
 
-/// Tells it for every environment that is asked for, each in its live phase or in the one that is named.
+/// Tells it for every environment that is asked for, each in its live phase or in the one that is named. A page needs
+/// no environment, and the packs need not be right.
 pub fn explain(context: &Context<'_>, options: &Explain, console: &mut Console<'_>) -> io::Result<Outcome> {
+    let Some(name) = options.name.as_deref() else { return page::print(context, &options.pack, console) };
     let produced = context.source.produce();
     let mut found = Summary::default();
     // What is wrong elsewhere in the pack does not keep anybody from asking.
@@ -34,14 +36,14 @@ pub fn explain(context: &Context<'_>, options: &Explain, console: &mut Console<'
         };
         environments.iter().map(plan).collect::<Result<Vec<Plan>, _>>()
     });
-    let told = plans.and_then(|plans| known(&plans, &options.name).map(|()| plans));
+    let told = plans.and_then(|plans| known(&plans, name).map(|()| plans));
     let outcome = match told {
         Ok(plans) => {
             for (at, plan) in plans.iter().enumerate() {
                 if at > 0 {
                     writeln!(console.out)?;
                 }
-                Teller { plan, options, files: Files::below(context.root) }.tell(console.out)?;
+                Teller { plan, name, options, files: Files::below(context.root) }.tell(console.out)?;
             }
             Outcome::Well
         }
@@ -93,29 +95,30 @@ fn known(plans: &[Plan], name: &str) -> Result<(), Vec<Diagnostic>> {
 /// Tells about one plan.
 struct Teller<'a> {
     plan: &'a Plan,
+    name: &'a str,
     options: &'a Explain,
     files: Files,
 }
 
 impl Teller<'_> {
     fn tell(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let Self { plan, options, .. } = self;
+        let Self { plan, name, .. } = self;
         let phase = plan.phase().map(|phase| format!(", phase {phase}")).unwrap_or_default();
-        writeln!(out, "{} in {} {}{phase}", options.name, plan.pack, plan.environment())?;
+        writeln!(out, "{name} in {} {}{phase}", plan.pack, plan.environment())?;
         let mut crossed = Vec::new();
-        for alert in plan.rules().filter_map(Rule::as_alert).filter(|alert| alert.alert == options.name) {
+        for alert in plan.rules().filter_map(Rule::as_alert).filter(|alert| alert.alert == *name) {
             self.alert(alert, out)?;
             crossed.extend(alert.threshold.filter(|id| !crossed.contains(id)));
         }
         for reckoning in self.reckonings() {
             reckoned(reckoning, out)?;
         }
-        let panels = reach::panels(plan, &options.name).into_iter();
+        let panels = reach::panels(plan, name).into_iter();
         for (board, panel) in panels {
             writeln!(out, "  drawn by {panel}, on {board}")?;
         }
         if crossed.is_empty() {
-            self.threshold(&options.name, out)?;
+            self.threshold(name, out)?;
         }
         for id in crossed {
             writeln!(out, "  crosses {id}")?;
@@ -158,7 +161,7 @@ impl Teller<'_> {
 
     /// The budget arithmetic of the alert, for everybody and for each slice, or for the service that is asked for.
     fn reckonings(&self) -> impl Iterator<Item = &Reckoning> {
-        let Self { plan, options, .. } = self;
+        let Self { plan, name, options, .. } = self;
         let slice = |reckoning: &Reckoning| {
             let service = options.service.as_deref()?;
             let threshold = reckoning.threshold.as_ref()?;
@@ -169,7 +172,7 @@ impl Teller<'_> {
             Some(carved.and_then(|other| other.slice))
         };
         plan.reckonings.iter().filter(move |reckoning| {
-            reckoning.alert == options.name && slice(reckoning).is_none_or(|own| own == reckoning.slice)
+            reckoning.alert == *name && slice(reckoning).is_none_or(|own| own == reckoning.slice)
         })
     }
 

@@ -8,6 +8,7 @@ mod gates;
 mod generate;
 mod list;
 mod options;
+mod page;
 mod reach;
 mod revision;
 mod sides;

@@ -28,7 +28,7 @@ pub enum Command {
     Check(Check),
     /// Say what changes between two revisions or phases, in the words of a reviewer
     Diff(Diff),
-    /// Say what a threshold is worth, or what an alert does, and every step that led to it
+    /// Say what a threshold is worth or an alert does, and every step that led to it; or what a check is about
     Explain(Explain),
     /// Ask a Prometheus whether the live phase of an environment may be left
     Gates(Gates),
@@ -84,11 +84,12 @@ pub struct Diff {
 /// What `explain` takes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Explain {
-    /// The pack
+    /// The pack; or the id of a check, alone, whose page is wanted
+    #[arg(value_name = "PACK|CHECK")]
     pub pack: String,
     /// The id of a threshold, or the name of an alert
     #[arg(value_name = "THRESHOLD|ALERT")]
-    pub name: String,
+    pub name: Option<String>,
     /// In this environment alone
     #[arg(long, value_name = "ENVIRONMENT")]
     pub env: Option<String>,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::AddAssign;
 
-use plimsoll_check::{Diagnostic, Severity};
+use plimsoll_check::{Check, Diagnostic, Severity};
 
 /// Findings, counted. Printed as `2 errors, 1 warning`; as nothing when there are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +14,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings that are never an error.
     pub notes: usize,
+    /// The first check that found something and has a page.
+    pub page: Option<&'static str>,
 }
 
 impl Summary {
@@ -24,6 +26,7 @@ impl Summary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
+            page: diagnostics.iter().map(|finding| finding.id).find(|id| Check::find(id).is_ok()),
         }
     }
 
@@ -38,6 +41,7 @@ impl AddAssign for Summary {
         self.errors += more.errors;
         self.warnings += more.warnings;
         self.notes += more.notes;
+        self.page = self.page.or(more.page);
     }
 }
 
@@ -65,6 +69,14 @@ mod tests {
         assert_eq!(Summary::of(&found).to_string(), "2 errors, 1 warning");
         assert_eq!(Summary::of(&found[2..]).to_string(), "1 warning");
         assert_eq!(Summary::of(&[]).to_string(), "");
+    }
+
+    #[test]
+    fn the_first_check_with_a_page_is_remembered() {
+        let mut found = Summary::of(&[Diagnostic::error("a/b", ""), Diagnostic::error("promql/syntax", "")]);
+        assert_eq!(found.page, Some("promql/syntax"));
+        found += Summary::of(&[Diagnostic::warning("allow/stale", "")]);
+        assert_eq!(found.page, Some("promql/syntax"));
     }
 
     #[test]

@@ -4,18 +4,6 @@
 //! it asks for every series on which the alert decides, or for the alert itself by its name (`ALERTS`). What is drawn of
 //! its guards does not count, and an alert that reads no series, such as the heartbeat, has nothing that could be drawn.
 //!
-//! # Bad
-//!
-//! ```text
-//! Alert::new("QueueStuck", Response::Notify, queue_length().above(count(100.0)))     // and no panel
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Dashboard::new("queue", "Queue").with_row("Work", [Panel::of_alert("length", "Length", "QueueStuck")])
-//! ```
-//!
 //! # Fix
 //!
 //! Draw it: `Panel::of_alert` brings its line, its unit and its runbook along. Where nothing can be seen say why:
@@ -105,6 +93,24 @@ fn metrics_of<'a>(subject: &'a Subject<'_>, alert: &Alert) -> BTreeSet<&'a str> 
         _ => {}
     });
     metrics
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        strictly(&shop().alerts([probe("node_load > 10")]))
+    }
+
+    pub(crate) fn good() -> impl Example {
+        let load = Panel::of_alert("load", "Load", "Probe").description("Worry above the line.");
+        strictly(
+            shop()
+                .alerts([probe("node_load > 10")])
+                .dashboard(Dashboard::new("nodes", "Nodes").with_row("Load", [load])),
+        )
+    }
 }
 
 #[cfg(test)]

@@ -3,17 +3,6 @@
 //! `Alert::allow` says that a finding is meant to be so. Once the finding is gone, in every environment, the
 //! allowance only hides the next one. Nothing can allow what the gate refuses: Prometheus would not load the file.
 //!
-//! # Bad
-//!
-//! ```text
-//! Alert::new("QueueStuck", Response::Notify, queue_length().above(count(100.0)))
-//!     .allow("promql/newborn-counter", "the counter starts with the process")
-//! ```
-//!
-//! # Good
-//!
-//! The same without `.allow`.
-//!
 //! # Fix
 //!
 //! Remove the allowance, or correct the id of the check.
@@ -51,6 +40,20 @@ fn stale(allowance: &Allowance) -> Diagnostic {
     Diagnostic::warning(ID, message)
         .at(allowance.origin)
         .help(help.unwrap_or_else(|| "remove the allowance".to_owned()))
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        probe("node_load > 10").allow("promql/newborn-counter", "the counter starts with the process")
+    }
+
+    pub(crate) fn good() -> Alert {
+        probe("increase(http_requests_total[10m]) > 0")
+            .allow("promql/newborn-counter", "the counter starts with the process")
+    }
 }
 
 #[cfg(test)]

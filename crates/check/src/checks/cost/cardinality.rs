@@ -5,20 +5,6 @@
 //! stored of a target, and how many values its labels have; from that every rule and every job is estimated. Where an
 //! estimate needs a label of which nothing is said, that is told too.
 //!
-//! # Bad
-//!
-//! ```text
-//! cardinality: { per_rule: 50, labels: { node: 1000, zone: 20 } }
-//! up{job="edge"} == 0
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! cardinality: { per_rule: 50, labels: { node: 1000, zone: 20 } }
-//! count by (zone) (up{job="edge"} == 0)
-//! ```
-//!
 //! # Fix
 //!
 //! Aggregate by a label with fewer values, keep fewer metrics, or raise the budget.
@@ -103,6 +89,27 @@ fn aggregate(subject: &Subject<'_>, declared: &Cardinality, tree: &Node) -> Stri
             format!("aggregate it by a label with fewer values, such as `{label}` with {values}")
         }
         None => "aggregate it over all series, or by a label with fewer values".to_owned(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        changed(|pack| {
+            let nodes = Cardinality::new(50).with_label("node", 1000).with_label("zone", 20);
+            pack.cardinality = Some(nodes.with_label("namespace", 1));
+            pack.alerts.push(probe("max by (node) (node_disk_info) == 0"));
+        })
+    }
+
+    pub(crate) fn good() -> impl Example {
+        changed(|pack| {
+            let nodes = Cardinality::new(50).with_label("node", 1000).with_label("zone", 20);
+            pack.cardinality = Some(nodes.with_label("namespace", 1));
+            pack.alerts.push(probe("count by (zone) (node_disk_info == 0) > 10"));
+        })
     }
 }
 

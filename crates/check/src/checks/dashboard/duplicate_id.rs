@@ -3,18 +3,6 @@
 //! Of two dashboards with one uid Grafana keeps the one that it read last. Panels are known by an id that is made from
 //! their key: a link to one of them would open the other.
 //!
-//! # Bad
-//!
-//! ```text
-//! Panel::of_alert("errors", ...), Panel::of_signal("errors", ...)
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Panel::of_alert("error-ratio", ...), Panel::of_signal("errors", ...)
-//! ```
-//!
 //! # Fix
 //!
 //! Give the newer one another uid or key.
@@ -51,6 +39,26 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Panel; 2] {
+        [
+            Panel::of_signal("load", "Load", &node_load(), "{node}").description("Worry above 10."),
+            Panel::of_signal("load", "Longer load", &node_load(), "{node}").description("Worry above 10."),
+        ]
+    }
+
+    pub(crate) fn good() -> [Panel; 2] {
+        [
+            Panel::of_signal("load", "Load", &node_load(), "{node}").description("Worry above 10."),
+            Panel::of_signal("longer-load", "Longer load", &node_load(), "{node}")
+                .description("Worry above 10."),
+        ]
     }
 }
 

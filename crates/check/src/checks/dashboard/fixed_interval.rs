@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! rate(http_requests_total[5m])
+//! ```promql
+//! sum(rate(http_requests_total[5m]))
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! rate(http_requests_total[$__rate_interval])
+//! ```promql
+//! sum(rate(http_requests_total[$__rate_interval]))
 //! ```
 //!
 //! # Fix

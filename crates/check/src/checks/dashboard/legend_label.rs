@@ -2,18 +2,6 @@
 //!
 //! `{{instance}}` of a sum by service is an empty text: all lines are called alike.
 //!
-//! # Bad
-//!
-//! ```text
-//! Panel::of_signal("load", "Load", &load.max_by(&["node"]), "{instance}")
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Panel::of_signal("load", "Load", &load.max_by(&["node"]), "{node}")
-//! ```
-//!
 //! # Fix
 //!
 //! Name one of the labels that the aggregation keeps.
@@ -56,6 +44,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn named(query: &PanelQuery) -> Vec<&str> {
     let blocks = query.legend.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
     blocks.map(|(label, _)| label.trim()).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// `node_load()` is a maximum by node.
+    pub(crate) fn bad() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{instance}").description("Worry above 10.")
+    }
+
+    pub(crate) fn good() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}").description("Worry above 10.")
+    }
 }
 
 #[cfg(test)]

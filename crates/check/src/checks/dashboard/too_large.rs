@@ -3,14 +3,6 @@
 //! A person does not read two hundred panels, and each of them asks Prometheus every minute. A `ConfigMap`, by which
 //! Grafana's sidecar takes dashboards, holds 1 MiB.
 //!
-//! # Bad
-//!
-//! One dashboard with a row of panels for each of a hundred services.
-//!
-//! # Good
-//!
-//! One row of panels, and the service is a variable.
-//!
 //! # Fix
 //!
 //! Make what differs a variable, or split the dashboard.
@@ -57,6 +49,34 @@ fn estimate(board: &Dashboard) -> usize {
 fn of_panel(panel: &Panel) -> usize {
     let asked = panel.asked().map(|query| BYTES_OF_QUERY + query.expr.len() + query.legend.len());
     BYTES_OF_PANEL + panel.title.len() + panel.description.len() + asked.sum::<usize>()
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// A row of panels for each of 120 services.
+    pub(crate) fn bad() -> impl Example {
+        lowered(|plan| {
+            let row = plan.dashboards[0].rows[0].clone();
+            let of_service = |at: u32| {
+                let mut row = row.clone();
+                (row.id, row.y) = (2 * at + 1, at * 9);
+                (row.panels[0].id, row.panels[0].grid.1) = (2 * at + 2, at * 9 + 1);
+                row
+            };
+            plan.dashboards[0].rows = (0..120).map(of_service).collect();
+        })
+    }
+
+    /// One row of panels, and the service is a variable.
+    pub(crate) fn good() -> Dashboard {
+        Dashboard::new("services", "Services").with_variable("service", "Service").with_row(
+            "Errors",
+            [Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
+                .description("Worry above the line.")],
+        )
+    }
 }
 
 #[cfg(test)]

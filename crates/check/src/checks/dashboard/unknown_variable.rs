@@ -4,14 +4,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! up{service=~"$servce"}
+//! ```promql
+//! sum(rate(http_requests_total{namespace="$namspace"}[$__rate_interval]))
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! up{service=~"$service"}
+//! ```promql
+//! sum(rate(http_requests_total{namespace="$namespace"}[$__rate_interval]))
 //! ```
 //!
 //! # Fix

@@ -2,16 +2,6 @@
 //!
 //! A person chooses, and nothing changes.
 //!
-//! # Bad
-//!
-//! ```text
-//! Dashboard::new("fleet", "Fleet").with_variable("node", "Node")    // and no panel draws a series with `node`
-//! ```
-//!
-//! # Good
-//!
-//! The variable is left out, or a panel draws a metric that carries the label.
-//!
 //! # Fix
 //!
 //! Leave it out. Where a panel should read it: its metric needs the label in the catalogue.
@@ -41,6 +31,28 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let help = format!("leave it out, or draw a metric that has the label `{name}`");
             found.push(subject.at_board(Diagnostic::warning(ID, message), board).help(help));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// No panel draws a series with `node`.
+    pub(crate) fn bad() -> Dashboard {
+        Dashboard::new("services", "Services").with_variable("node", "Node").with_row(
+            "Errors",
+            [Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
+                .description("Worry above the line.")],
+        )
+    }
+
+    pub(crate) fn good() -> Dashboard {
+        Dashboard::new("services", "Services").with_variable("service", "Service").with_row(
+            "Errors",
+            [Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
+                .description("Worry above the line.")],
+        )
     }
 }
 

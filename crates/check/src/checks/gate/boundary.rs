@@ -4,18 +4,6 @@
 //! Flagger's ranges include their ends: `max` is `<=` and `min` is `>=`, so that an alert on `>=` or `<=` has no exact
 //! form there. Neither has an alert that is more than one comparison with a threshold.
 //!
-//! # Bad
-//!
-//! ```text
-//! failed.compared(BinaryOp::AtLeast, t::error_rate.line())    // its negation is `<`, which Flagger cannot say
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! failed.crosses(t::error_rate)                               // its negation is `<=`
-//! ```
-//!
 //! # Fix
 //!
 //! Compare the signal with its threshold once, by `>` or `<`, and guard it by nothing but traffic and a recent deploy.
@@ -80,25 +68,32 @@ fn fault(subject: &Subject<'_>, alert: &Alert, gate: &Gate) -> Option<String> {
 }
 
 #[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// The negation of `>=` is `<`, which Flagger cannot say.
+    pub(crate) fn bad() -> Pack {
+        gated(error_ratio().compared(BinaryOp::AtLeast, ERROR_RATE.line()))
+    }
+
+    /// The negation of `>` is `<=`.
+    pub(crate) fn good() -> Pack {
+        gated(error_ratio().crosses(ERROR_RATE))
+    }
+}
+
+#[cfg(test)]
 pub(crate) mod tests {
-    use plimsoll_model::{Alert, GuardKind, NoData, Pack, Traffic, TrafficPhase};
+    use plimsoll_model::{Alert, GuardKind, Pack};
     use plimsoll_plan::{Gate, lower};
     use plimsoll_promql::{BinaryOp, Number, Signal};
-    use plimsoll_units::{Ratio, minutes, percent};
+    use plimsoll_units::{Ratio, minutes};
 
     use crate::{Diagnostic, fixture, run};
 
     /// The shop with gates, after a change of the pack and of its one gate.
     pub(crate) fn gated(change: impl FnOnce(&mut Pack), of_gate: impl FnOnce(&mut Gate)) -> Vec<Diagnostic> {
-        let mut pack = fixture::shop();
-        pack.traffic = Some(
-            Traffic::new(1)
-                .no_data(NoData::Hold)
-                .prometheus("http://prometheus:9090")
-                .phase(TrafficPhase::new("first", percent(5.0), 1))
-                .phase(TrafficPhase::new("all", percent(100.0), 1)),
-        );
-        pack.environments[0].traffic = Some("first");
+        let mut pack = fixture::canary();
         change(&mut pack);
         let mut plan = lower(&pack, "production", None).unwrap();
         plan.traffic.as_mut().unwrap().gates.first_mut().into_iter().for_each(of_gate_once(of_gate));

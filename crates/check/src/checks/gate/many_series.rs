@@ -2,18 +2,6 @@
 //!
 //! A gate compares one value with one line. Of several series a rollout takes the first, whichever that is.
 //!
-//! # Bad
-//!
-//! ```text
-//! query: canary:error_rate_canary
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! query: max(canary:error_rate_canary{service="checkout"})
-//! ```
-//!
 //! # Fix
 //!
 //! Aggregate until no label is left.
@@ -37,6 +25,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             format!("the gate of `{}` may give one series for each {}", gate.alert, labels.join(", "));
         let finding = Diagnostic::error(ID, message).at(gate.origin);
         found.push(finding.about(subject.about_alert(gate.alert)).help("aggregate until no label is left"));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        asked_by_gate("sum by (service) (rate(http_requests_total[5m]))", &["service"])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        asked_by_gate("sum(rate(http_requests_total{service=\"checkout\"}[5m]))", &[])
     }
 }
 

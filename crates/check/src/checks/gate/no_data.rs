@@ -3,18 +3,6 @@
 //! A version without traffic, or one that exposes no metrics, gives nothing to judge by. A gate that lets it pass sends
 //! everybody to a version that nobody has seen. It may hold the step or fail it; it never passes.
 //!
-//! # Bad
-//!
-//! ```text
-//! traffic: { stable_replicas: 3, phases: [...] }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! traffic: { stable_replicas: 3, no_data: hold, phases: [...] }
-//! ```
-//!
 //! # Fix
 //!
 //! Say `no_data: hold` or `no_data: fail`.
@@ -35,6 +23,26 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let message = format!("nobody decided what {undecided} gates do when they find no data, or no number");
     let finding = Diagnostic::error(ID, message).at(written.origin).about(subject.plan.folder());
     found.push(finding.help("say `no_data: hold` or `no_data: fail` in `traffic`"));
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Traffic {
+        Traffic::new(3)
+            .prometheus("http://prometheus:9090")
+            .phase(TrafficPhase::new("first", percent(5.0), 1))
+            .phase(TrafficPhase::new("all", percent(100.0), 3))
+    }
+
+    pub(crate) fn good() -> Traffic {
+        Traffic::new(3)
+            .prometheus("http://prometheus:9090")
+            .no_data(NoData::Hold)
+            .phase(TrafficPhase::new("first", percent(5.0), 1))
+            .phase(TrafficPhase::new("all", percent(100.0), 3))
+    }
 }
 
 #[cfg(test)]

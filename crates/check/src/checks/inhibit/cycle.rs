@@ -1,18 +1,5 @@
 //! Alerts that keep each other quiet, directly or in a ring: when all fire, nobody hears of any.
 //!
-//! # Bad
-//!
-//! ```text
-//! alertname="A"  mutes  alertname="B"
-//! alertname="B"  mutes  alertname="A"
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! alertname="A"  mutes  alertname="B"
-//! ```
-//!
 //! # Fix
 //!
 //! Remove one of the inhibitions.
@@ -72,6 +59,24 @@ fn ring<K: Ord + Clone>(start: &K, mutes: &BTreeMap<K, BTreeMap<K, usize>>) -> O
         }
     }
     None
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Inhibition; 2] {
+        let critical = || Side::alerts(&["ShopFailing"]).with(Matcher::equal("severity", "critical"));
+        [
+            Inhibition::new(critical(), Side::alerts(&["ShopSlow"]), &["service"]),
+            Inhibition::new(Side::severity(Severity::Warning), critical(), &["service"]),
+        ]
+    }
+
+    pub(crate) fn good() -> [Inhibition; 1] {
+        let critical = || Side::alerts(&["ShopFailing"]).with(Matcher::equal("severity", "critical"));
+        [Inhibition::new(critical(), Side::alerts(&["ShopSlow"]), &["service"])]
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,6 @@
 //! To Alertmanager a label that both lack is equal: instead of narrowing the inhibition it narrows nothing, and a critical alert
 //! of one service keeps the warnings of all others quiet.
 //!
-//! # Bad
-//!
-//! ```text
-//! equal: [deploymnet]
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! equal: [deployment]
-//! ```
-//!
 //! # Fix
 //!
 //! Correct the label.
@@ -43,6 +31,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let help = words::instead(label, both().flat_map(|routed| routed.labels.names()));
             found.push(sides.finding(subject, Diagnostic::error(ID, message).help(help)));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::severity(Severity::Warning), &["servcie"])
+    }
+
+    pub(crate) fn good() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::severity(Severity::Warning), &["service"])
     }
 }
 

@@ -1,17 +1,5 @@
 //! A label of `equal` that one side always carries and the other never: the inhibition keeps nothing quiet.
 //!
-//! # Bad
-//!
-//! ```text
-//! equal: [instance]         # the sources are sums by service
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! equal: [namespace, service]
-//! ```
-//!
 //! # Fix
 //!
 //! Leave the label out of `equal`, or keep it in both expressions.
@@ -60,6 +48,21 @@ fn always(side: &[&Routed<'_>], label: &str) -> bool {
 
 fn never(side: &[&Routed<'_>], label: &str) -> bool {
     !side.is_empty() && side.iter().all(|routed| routed.labels.get(label).is_none())
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// `ShopNodes` is an alert by node.
+    pub(crate) fn bad() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::alerts(&["ShopNodes"]), &["service"])
+    }
+
+    /// `ShopSlow` is an alert by service.
+    pub(crate) fn good() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::alerts(&["ShopSlow"]), &["service"])
+    }
 }
 
 #[cfg(test)]

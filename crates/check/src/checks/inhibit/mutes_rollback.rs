@@ -3,18 +3,6 @@
 //! A rollback that is not told is not done, and a dry run that is not recorded is no evidence. The machine's rules have no severity
 //! so that no inhibition by severity reaches them; one by name has to say `severity`.
 //!
-//! # Bad
-//!
-//! ```text
-//! severity="critical"  mutes  alertname="ShopFailing"
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! severity="critical"  mutes  alertname="ShopFailing", severity="warning"
-//! ```
-//!
 //! # Fix
 //!
 //! Add a severity to the target.
@@ -49,6 +37,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         );
         let help = "add a severity to the target: the machine's rules have `none`";
         found.push(sides.finding(subject, Diagnostic::error(ID, message).help(help)));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Warning), Side::alerts(&["ShopFailing"]), &["service"])
+    }
+
+    pub(crate) fn good() -> Inhibition {
+        let told_to_people = Side::alerts(&["ShopFailing"]).with(Matcher::equal("severity", "critical"));
+        Inhibition::new(Side::severity(Severity::Warning), told_to_people, &["service"])
     }
 }
 

@@ -3,18 +3,6 @@
 //! Whether it is then kept quiet by another alert of both sides differs between versions of Alertmanager (0.30 changed it).
 //! The two sides have to be disjoint.
 //!
-//! # Bad
-//!
-//! ```text
-//! severity="critical"  mutes  severity=~"critical|warning"
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! severity="critical"  mutes  severity="warning"
-//! ```
-//!
 //! # Fix
 //!
 //! Narrow one of the sides.
@@ -44,6 +32,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let finding =
             Diagnostic::error(ID, message).help("narrow one of the sides until no alert is on both");
         found.push(sides.finding(subject, finding));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Inhibition {
+        let both = Side::default().with(Matcher::new("severity", MatchOp::Matches, "critical|warning"));
+        Inhibition::new(Side::severity(Severity::Critical), both, &["service"])
+    }
+
+    pub(crate) fn good() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::severity(Severity::Warning), &["service"])
     }
 }
 

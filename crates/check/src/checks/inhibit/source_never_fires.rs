@@ -1,17 +1,5 @@
 //! An inhibition whose source no alert of any phase can be: it never keeps anything quiet.
 //!
-//! # Bad
-//!
-//! ```text
-//! Inhibition::new(Side::alerts(&["ShopFailling"]), ...)
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Inhibition::new(Side::alerts(&["ShopFailing"]), ...)
-//! ```
-//!
 //! # Fix
 //!
 //! Correct the matchers, or remove the inhibition.
@@ -33,6 +21,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 Diagnostic::error(ID, message).help("correct the matchers, or remove the inhibition");
             found.push(sides.finding(subject, finding));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Inhibition {
+        Inhibition::new(Side::alerts(&["ShopFailling"]), Side::severity(Severity::Warning), &["service"])
+    }
+
+    pub(crate) fn good() -> Inhibition {
+        Inhibition::new(Side::alerts(&["ShopFailing"]), Side::severity(Severity::Warning), &["service"])
     }
 }
 

@@ -1,17 +1,5 @@
 //! An inhibition whose target no alert of any phase can be: there is nothing to keep quiet.
 //!
-//! # Bad
-//!
-//! ```text
-//! Inhibition::new(..., Side::severity(Severity::Info))      // and the pack has no such alert
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Inhibition::new(..., Side::severity(Severity::Warning))
-//! ```
-//!
 //! # Fix
 //!
 //! Correct the matchers, or remove the inhibition.
@@ -33,6 +21,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 Diagnostic::error(ID, message).help("correct the matchers, or remove the inhibition");
             found.push(sides.finding(subject, finding));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// The pack has no alert of this severity.
+    pub(crate) fn bad() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::severity(Severity::Info), &["service"])
+    }
+
+    pub(crate) fn good() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::severity(Severity::Warning), &["service"])
     }
 }
 

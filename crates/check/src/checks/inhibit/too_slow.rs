@@ -3,18 +3,6 @@
 //! An inhibition holds back what is not yet sent. A source with a hold longer than the target's hold and group wait together comes
 //! too late: people are told of the symptom first, and of the cause after it.
 //!
-//! # Bad
-//!
-//! ```text
-//! cause: for 10m      symptom: for 2m, group wait 30s
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! cause: for 2m       symptom: for 5m
-//! ```
-//!
 //! # Fix
 //!
 //! Shorten the hold of the source, or lengthen that of the target.
@@ -67,6 +55,23 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 #[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// `ShopSlow` holds for 5 minutes, and `ShopFailing` is told after two and a half.
+    pub(crate) fn bad() -> Inhibition {
+        let failing = Side::alerts(&["ShopFailing"]).with(Matcher::equal("severity", "critical"));
+        Inhibition::new(Side::alerts(&["ShopSlow"]), failing, &["service"])
+    }
+
+    /// The sooner alert keeps the later one quiet.
+    pub(crate) fn good() -> Inhibition {
+        let failing = Side::alerts(&["ShopFailing"]).with(Matcher::equal("severity", "critical"));
+        Inhibition::new(failing, Side::alerts(&["ShopSlow"]), &["service"])
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use plimsoll_model::{Inhibition, Side};
     use plimsoll_units::minutes;
@@ -80,7 +85,7 @@ mod tests {
                 Side::alerts(&["ShopSlow"]),
                 &["service"],
             );
-            fixture::route(pack, |routing| routing.with_inhibition(rule));
+            fixture::with_routing(pack, |routing| routing.with_inhibition(rule));
             pack.thresholds[0].hold = Some(minutes(hold));
         })
     }

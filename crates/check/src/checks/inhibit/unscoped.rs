@@ -2,18 +2,6 @@
 //!
 //! Lowering adds the pack to both sides; this holds the plan to it.
 //!
-//! # Bad
-//!
-//! ```text
-//! severity="critical"  mutes  severity="warning"
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! pack="shop", severity="critical"  mutes  pack="shop", severity="warning"
-//! ```
-//!
 //! # Fix
 //!
 //! Add the pack to both sides.
@@ -41,6 +29,22 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 found.push(sides.finding(subject, finding));
             }
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// Lowering never makes it; this is a plan that was changed by hand.
+    pub(crate) fn bad() -> impl Example {
+        tree(|alertmanager| {
+            alertmanager.inhibitions[0].target.retain(|matcher| matcher.label != "pack");
+        })
+    }
+
+    pub(crate) fn good() -> Inhibition {
+        Inhibition::new(Side::severity(Severity::Critical), Side::severity(Severity::Warning), &["service"])
     }
 }
 

@@ -3,19 +3,6 @@
 //! `{{ $labels.instance }}` is filled in from the labels of the *result*. What an aggregation or a pairing removed
 //! is an empty text in every notification. The labels that the rule itself adds are not in `$labels` either.
 //!
-//! # Bad
-//!
-//! ```text
-//! expr: sum by (service) (rate(http_requests_failed_total[5m])) > 1
-//! annotations: { summary: "{{ $labels.instance }} fails" }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! annotations: { summary: "{{ $labels.service }} fails" }
-//! ```
-//!
 //! # Fix
 //!
 //! Keep the label in the aggregation that removes it, or name one of those that remain.
@@ -106,6 +93,19 @@ fn label_behind(rest: &str) -> Option<String> {
     let ends = |c: char| if quoted { c == '"' } else { !c.is_ascii_alphanumeric() && c != '_' };
     let label = rest.split(ends).next().unwrap_or_default();
     (!label.is_empty()).then(|| label.to_owned())
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        probe("sum by (service) (rate(http_requests_total[5m])) > 1").summary("{instance} fails")
+    }
+
+    pub(crate) fn good() -> Alert {
+        probe("sum by (service) (rate(http_requests_total[5m])) > 1").summary("{service} fails")
+    }
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! node_load * on (node) group_left (zone) node_disk_info      # several disks for each node
+//! ```promql
+//! node_load * on (node) group_left (zone) node_disk_info > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! node_load * on (node) group_left (zone) max by (node, zone) (node_disk_info)
+//! ```promql
+//! node_load * on (node) group_left (zone) max by (node, zone) (node_disk_info) > 10
 //! ```
 //!
 //! # Fix

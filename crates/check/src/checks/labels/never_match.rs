@@ -6,16 +6,22 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! sum(failed) and requests{job="api"} > 0
-//! sum(failed) / on (cluster) sum by (cluster) (requests)
+//! ```promql
+//! sum(node_load) > 100 and node_load{job="edge"} > 10
+//! ```
+//!
+//! ```promql
+//! sum(node_load) / on (node) sum by (node) (node_load) > 2
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! sum(failed) and on () requests{job="api"} > 0
-//! sum by (cluster) (failed) / on (cluster) sum by (cluster) (requests)
+//! ```promql
+//! sum(node_load) > 100 and on () node_load{job="edge"} > 10
+//! ```
+//!
+//! ```promql
+//! sum by (node) (node_load) / on (node) avg by (node) (node_load) > 2
 //! ```
 //!
 //! # Fix

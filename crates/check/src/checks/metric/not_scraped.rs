@@ -3,20 +3,6 @@
 //! A scrape job that names the metrics it keeps throws everything else away. An expression that selects by that job
 //! reads nothing of the rest, and an alert on it never fires.
 //!
-//! # Bad
-//!
-//! ```text
-//! ScrapeJob::of_nodes("edge", 10000).keeps(&[m::up_seconds.def()])
-//! go_goroutines{job="edge"} > 1000
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! ScrapeJob::of_nodes("edge", 10000).keeps(&[m::up_seconds.def(), m::go_goroutines.def()])
-//! go_goroutines{job="edge"} > 1000
-//! ```
-//!
 //! # Fix
 //!
 //! Keep the metric in that job, or read it from the job that exposes it.
@@ -50,6 +36,25 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let help = format!("add it to what the job at {} keeps", job.origin);
             found.push(expression.at(Diagnostic::error(ID, message), &selector.span).help(help));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        changed(|pack| {
+            pack.scrape.push(ScrapeJob::of_nodes("nodes", 9100).keeps(&[NODE_DISK_INFO]));
+            pack.alerts.push(probe("max by (node) (node_load{job=\"nodes\"}) > 10"));
+        })
+    }
+
+    pub(crate) fn good() -> impl Example {
+        changed(|pack| {
+            pack.scrape.push(ScrapeJob::of_nodes("nodes", 9100).keeps(&[NODE_DISK_INFO, NODE_LOAD]));
+            pack.alerts.push(probe("max by (node) (node_load{job=\"nodes\"}) > 10"));
+        })
     }
 }
 

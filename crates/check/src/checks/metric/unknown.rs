@@ -4,14 +4,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! rate(http_request_total[5m])
+//! ```promql
+//! rate(http_request_total[5m]) > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! rate(http_requests_total[5m])
+//! ```promql
+//! rate(http_requests_total[5m]) > 10
 //! ```
 //!
 //! # Fix

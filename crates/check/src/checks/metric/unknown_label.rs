@@ -4,14 +4,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! http_requests_total{statuss="500"}
+//! ```promql
+//! rate(http_requests_total{statuss="500"}[5m]) > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! http_requests_total{status="500"}
+//! ```promql
+//! rate(http_requests_total{status="500"}[5m]) > 10
 //! ```
 //!
 //! # Fix

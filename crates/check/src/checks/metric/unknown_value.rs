@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! edgelink_rollback_total{result="failed"}
+//! ```promql
+//! rate(http_requests_total{track="canaryy"}[5m]) > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! edgelink_rollback_total{result="failure"}
+//! ```promql
+//! rate(http_requests_total{track="canary"}[5m]) > 10
 //! ```
 //!
 //! # Fix

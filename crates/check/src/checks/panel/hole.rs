@@ -2,14 +2,6 @@
 //!
 //! Lowering shares out what is left of a line, so that there is no hole; the check holds lowering to it.
 //!
-//! # Bad
-//!
-//! A row with one panel of 8 columns.
-//!
-//! # Good
-//!
-//! A row with one panel of 24 columns, or three of 8.
-//!
 //! # Fix
 //!
 //! Let lowering place them: say how wide and how high a panel is at least.
@@ -41,6 +33,20 @@ fn holes(row: &Row) -> u32 {
     let end = row.panels.iter().map(|panel| panel.grid.1 + panel.grid.3).max().unwrap_or(row.y + 1);
     let taken: u32 = row.panels.iter().map(|panel| panel.grid.2 * panel.grid.3).sum();
     (COLUMNS * end.saturating_sub(row.y + 1)).saturating_sub(taken)
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// Lowering never makes it; here is a panel of 20 columns, alone in its row.
+    pub(crate) fn bad() -> impl Example {
+        lowered(|plan| plan.dashboards[0].rows[0].panels[0].grid.2 = 20)
+    }
+
+    pub(crate) fn good() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}").description("Worry above 10.")
+    }
 }
 
 #[cfg(test)]

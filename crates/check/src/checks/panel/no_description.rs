@@ -2,19 +2,6 @@
 //!
 //! A line is worth nothing to whoever does not know what it means and when to worry.
 //!
-//! # Bad
-//!
-//! ```text
-//! Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
-//!     .description("Failed requests as a part of all. Past the line the service is rolled back.")
-//! ```
-//!
 //! # Fix
 //!
 //! Say what is drawn and when to worry.
@@ -31,6 +18,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let finding = Diagnostic::warning(ID, format!("the panel `{}` has no description", panel.key));
         let help = "say with `.description(...)` what it draws and when to worry";
         found.push(subject.at_panel(finding, board, panel).help(help));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}")
+    }
+
+    pub(crate) fn good() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}")
+            .description("Processes that want to run. Worry above 10: nothing is answered in time.")
     }
 }
 

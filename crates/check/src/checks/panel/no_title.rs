@@ -2,18 +2,6 @@
 //!
 //! Whoever is woken at night reads titles first.
 //!
-//! # Bad
-//!
-//! ```text
-//! Panel::of_alert("error-ratio", "", "ShopFailing")
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
-//! ```
-//!
 //! # Fix
 //!
 //! Name what is drawn, not how.
@@ -29,6 +17,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (board, panel) in subject.panels().filter(|(_, panel)| panel.title.trim().is_empty()) {
         let finding = Diagnostic::warning(ID, format!("the panel `{}` has no title", panel.key));
         found.push(subject.at_panel(finding, board, panel).help("name what it draws"));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Panel {
+        Panel::of_signal("load", "", &node_load(), "{node}").description("Worry above 10.")
+    }
+
+    pub(crate) fn good() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}").description("Worry above 10.")
     }
 }
 

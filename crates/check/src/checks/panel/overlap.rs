@@ -3,14 +3,6 @@
 //! Grafana moves one of them, and not the same one in each version. Lowering shares out the grid so that this cannot
 //! happen; the check holds lowering to it.
 //!
-//! # Bad
-//!
-//! Two panels of 12 columns, one from column 0, the other from column 6 of the same line.
-//!
-//! # Good
-//!
-//! The second begins in column 12.
-//!
 //! # Fix
 //!
 //! Let lowering place them: say how wide and how high a panel is at least.
@@ -39,6 +31,29 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 const fn overlap(a: (u32, u32, u32, u32), b: (u32, u32, u32, u32)) -> bool {
     a.0 < b.0 + b.2 && b.0 < a.0 + a.2 && a.1 < b.1 + b.3 && b.1 < a.1 + a.3
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// Lowering never makes it; here a panel is put where another one is.
+    pub(crate) fn bad() -> impl Example {
+        lowered(|plan| {
+            let panels = &mut plan.dashboards[0].rows[0].panels;
+            let mut other = panels[0].clone();
+            (other.key, other.id) = ("other".to_owned(), 7);
+            panels.push(other);
+        })
+    }
+
+    pub(crate) fn good() -> [Panel; 2] {
+        [
+            Panel::of_signal("load", "Load", &node_load(), "{node}").description("Worry above 10."),
+            Panel::of_signal("longer-load", "Longer load", &node_load(), "{node}")
+                .description("Worry above 10."),
+        ]
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,6 @@
 //! The line is what a person compares the signal with: one at another height shows an alert that fires below its line,
 //! or stays silent above it.
 //!
-//! # Bad
-//!
-//! ```text
-//! Panel::of_alert("latency", "P95", "ShopSlow").with_line(Line::of_threshold(t::p99_latency))
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Panel::of_alert("latency", "P95", "ShopSlow")
-//! ```
-//!
 //! # Fix
 //!
 //! Leave the line to the panel: it draws that of its alert. A target beside it is `Line::at` or `Line::of_signal`.
@@ -58,6 +46,23 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn lines(panel: &Panel) -> Vec<Option<&'static str>> {
     let drawn = panel.lines.iter().filter(|line| line.worse.is_some()).map(|line| line.threshold);
     drawn.chain(panel.bands.iter().map(|band| band.threshold)).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Panel {
+        Panel::of_alert("failures", "Failures", "ShopFailing")
+            .with_line(Line::above(percent(7.0), "line"))
+            .description("Worry above the line.")
+    }
+
+    pub(crate) fn good() -> Panel {
+        Panel::of_alert("failures", "Failures", "ShopFailing")
+            .with_line(Line::at(percent(1.0), "target"))
+            .description("Worry above the line; we aim for the target.")
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,6 @@
 //! A panel has one unit, that of its first signal: a ratio among seconds is shown as milliseconds, and a line in
 //! percent at the foot of a count means nothing.
 //!
-//! # Bad
-//!
-//! ```text
-//! Panel::of_signal("latency", "Latency", &p95, "P95").with_signal(&error_ratio, "errors")
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Panel::of_signal("latency", "Latency", &p95, "P95").with_signal(&p99, "P99")
-//! ```
-//!
 //! # Fix
 //!
 //! Give each unit a panel of its own.
@@ -48,6 +36,23 @@ fn parts(panel: &Panel) -> Vec<(String, Unit)> {
     let bands = panel.bands.iter().map(|band| (format!("the line {}", band.at), band.at.unit()));
     let states = panel.states.iter().map(|state| (format!("the state `{}`", state.text), state.value.unit()));
     asked.chain(axis).chain(bands).chain(states).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}")
+            .with_signal(&error_ratio(), "errors")
+            .description("Worry above 10.")
+    }
+
+    pub(crate) fn good() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}")
+            .with_signal(&node_load(), "{node} again")
+            .description("Worry above 10.")
+    }
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@
 //!
 //! # Bad
 //!
-//! ```text
+//! ```promql
 //! absent(up{job=~"api|worker"})
 //! ```
 //!
 //! # Good
 //!
-//! ```text
+//! ```promql
 //! absent(up{job="api"}) or absent(up{job="worker"})
 //! ```
 //!

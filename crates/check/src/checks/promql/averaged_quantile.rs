@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! avg(histogram_quantile(0.95, sum by (pod, le) (rate(http_request_duration_seconds_bucket[5m]))))
+//! ```promql
+//! avg(histogram_quantile(0.95, sum by (service, le) (rate(http_request_duration_seconds_bucket[5m])))) >= 0.5
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))
+//! ```promql
+//! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5
 //! ```
 //!
 //! # Fix

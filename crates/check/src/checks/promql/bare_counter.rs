@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! http_requests_failed_total > 10
+//! ```promql
+//! http_requests_total > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! increase(http_requests_failed_total[10m]) > 10
+//! ```promql
+//! increase(http_requests_total[10m]) > 10
 //! ```
 //!
 //! # Fix

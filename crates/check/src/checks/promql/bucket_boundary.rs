@@ -6,15 +6,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! buckets: [0.1, 0.25, 0.5, 1]
-//! p95_latency: { above: 300ms }
+//! ```promql
+//! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 0.3
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! p95_latency: { above: 250ms }
+//! ```promql
+//! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 0.25
 //! ```
 //!
 //! # Fix

@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! rate(http_request_duration_seconds_bucket{le="1"}[5m])
+//! ```promql
+//! rate(http_request_duration_seconds_bucket{le="1"}[5m]) > 1
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! rate(http_request_duration_seconds_bucket{le=~"1|1.0"}[5m])
+//! ```promql
+//! rate(http_request_duration_seconds_bucket{le=~"1|1.0"}[5m]) > 1
 //! ```
 //!
 //! # Fix

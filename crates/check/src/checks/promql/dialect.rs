@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! {a="b" or c="d"}
+//! ```promql
+//! up{job="api" or job="worker"} == 0
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! {a="b"} or {c="d"}
+//! ```promql
+//! up{job="api"} == 0 or up{job="worker"} == 0
 //! ```
 //!
 //! # Fix

@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! deriv(http_requests_total[5m])
+//! ```promql
+//! deriv(http_requests_total[5m]) > 1
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! rate(http_requests_total[5m])
+//! ```promql
+//! rate(http_requests_total[5m]) > 1
 //! ```
 //!
 //! # Fix

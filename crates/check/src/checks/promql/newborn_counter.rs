@@ -6,15 +6,15 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! increase(edgelink_rollback_total{result="failure"}[10m]) > 0
+//! ```promql
+//! increase(http_requests_total{status="500"}[10m]) > 0
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! increase(edgelink_rollback_total{result="failure"}[10m]) > 0
-//!   or (edgelink_rollback_total{result="failure"} > 0 unless edgelink_rollback_total{result="failure"} offset 10m)
+//! ```promql
+//! increase(http_requests_total{status="500"}[10m]) > 0
+//!   or (http_requests_total{status="500"} > 0 unless http_requests_total{status="500"} offset 10m)
 //! ```
 //!
 //! # Fix

@@ -4,14 +4,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! histogram_quantile(95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))
+//! ```promql
+//! quantile_over_time(95, node_load[5m]) > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))
+//! ```promql
+//! quantile_over_time(0.95, node_load[5m]) > 10
 //! ```
 //!
 //! # Fix

@@ -6,14 +6,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! rate(sum by (job) (http_requests_total)[5m:1m])
+//! ```promql
+//! rate(sum by (job) (http_requests_total)[5m:1m]) > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! sum by (job) (rate(http_requests_total[5m]))
+//! ```promql
+//! sum by (job) (rate(http_requests_total[5m])) > 10
 //! ```
 //!
 //! # Fix

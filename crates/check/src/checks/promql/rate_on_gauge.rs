@@ -5,14 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! rate(process_resident_memory_bytes[5m])
+//! ```promql
+//! rate(memory_bytes[5m]) > 1000
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! deriv(process_resident_memory_bytes[5m])
+//! ```promql
+//! deriv(memory_bytes[5m]) > 1000
 //! ```
 //!
 //! # Fix

@@ -6,14 +6,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! http_requests_total{track=~"can"}
+//! ```promql
+//! rate(http_requests_total{track=~"can"}[5m]) > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! http_requests_total{track=~"can.*"}
+//! ```promql
+//! rate(http_requests_total{track=~"can.*"}[5m]) > 10
 //! ```
 //!
 //! # Fix

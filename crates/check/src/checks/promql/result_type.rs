@@ -5,13 +5,13 @@
 //!
 //! # Bad
 //!
-//! ```text
+//! ```promql
 //! up[5m]
 //! ```
 //!
 //! # Good
 //!
-//! ```text
+//! ```promql
 //! min_over_time(up[5m]) == 0
 //! ```
 //!

@@ -4,14 +4,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! x_total by (reason)
+//! ```promql
+//! http_requests_total by (status)
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! sum by (reason) (x_total)
+//! ```promql
+//! sum by (status) (rate(http_requests_total[5m])) > 10
 //! ```
 //!
 //! # Fix

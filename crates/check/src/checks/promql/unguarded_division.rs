@@ -5,14 +5,16 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! sum(rate(failed_total[5m])) / sum(rate(requests_total[5m])) > 0.05
+//! ```promql
+//! sum(rate(http_requests_total{status=~"5.."}[5m]))
+//!   / sum(rate(http_requests_total[5m])) > 0.05
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! sum(rate(failed_total[5m])) / (sum(rate(requests_total[5m])) > 0) > 0.05
+//! ```promql
+//! sum(rate(http_requests_total{status=~"5.."}[5m]))
+//!   / (sum(rate(http_requests_total[5m])) > 0) > 0.05
 //! ```
 //!
 //! # Fix

@@ -2,18 +2,6 @@
 //!
 //! In the DSL a route takes a receiver as a value, so that this cannot be written; a plan that was made by hand is held to it.
 //!
-//! # Bad
-//!
-//! ```text
-//! receiver: pagr
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! receiver: pager
-//! ```
-//!
 //! # Fix
 //!
 //! Declare it, or correct the name.
@@ -36,6 +24,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let finding = Diagnostic::error(ID, message).at(route.origin);
             found.push(subject.about_routing(finding).help(words::instead(&route.receiver, declared())));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        people([route(r#"severity="critical""#, "pagr"), route(r#"severity="warning""#, "chat")])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([route(r#"severity="critical""#, "pager"), route(r#"severity="warning""#, "chat")])
     }
 }
 

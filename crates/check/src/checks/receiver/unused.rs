@@ -1,17 +1,5 @@
 //! A receiver that no alert of any phase reaches.
 //!
-//! # Bad
-//!
-//! ```text
-//! Routing::new(OPS).info([NEWS])      // and the pack tells of no progress
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Routing::new(OPS)
-//! ```
-//!
 //! # Fix
 //!
 //! Remove it, or route something to it.
@@ -42,6 +30,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 subject.about_routing(finding).help("remove it from the routing, or route something to it"),
             );
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// The pack has no alert of the severity `info`.
+    pub(crate) fn bad() -> Routing {
+        Routing::new(CHAT).critical([CHAT]).warning([CHAT]).info([PAGER])
+    }
+
+    pub(crate) fn good() -> Routing {
+        Routing::new(CHAT).critical([PAGER]).warning([CHAT])
     }
 }
 

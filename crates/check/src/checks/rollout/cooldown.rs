@@ -4,19 +4,6 @@
 //! that is scraped, evaluated and sent (section 2 of the specification). A cooldown that ends before lets the actor undo
 //! the undo.
 //!
-//! # Bad
-//!
-//! ```text
-//! workload: { replicas: 3, max_surge: 1, min_ready: 30s, start_to_ready: 15s }   # rolls in 135 s
-//! rollback: { cooldown: 15m }                                                    # the longest window is 15m
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! rollback: { cooldown: 20m }
-//! ```
-//!
 //! # Fix
 //!
 //! Make the cooldown longer than the sum in the message.
@@ -84,6 +71,19 @@ fn longest_window(subject: &Subject<'_>) -> Option<Duration> {
         values.iter().filter_map(of_phase).max().unwrap_or_default()
     });
     windows.max()
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        changed(|pack| pack.alerts[0].response = Response::Rollback(RollbackPolicy::new(minutes(5))))
+    }
+
+    pub(crate) fn good() -> impl Example {
+        changed(|pack| pack.alerts[0].response = Response::Rollback(RollbackPolicy::new(minutes(20))))
+    }
 }
 
 #[cfg(test)]

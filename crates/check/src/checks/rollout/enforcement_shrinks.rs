@@ -2,23 +2,6 @@
 //!
 //! Phases stage how much the machine may do: from one to the next it is never less. To take a step back, demote.
 //!
-//! # Bad
-//!
-//! ```text
-//! rollout:
-//!   - { phase: dry-run, enforce: dry-run }
-//!   - { phase: everywhere, enforce: rollback }
-//!   - { phase: careful, enforce: dry-run }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! rollout:
-//!   - { phase: dry-run, enforce: dry-run }
-//!   - { phase: everywhere, enforce: rollback }
-//! ```
-//!
 //! # Fix
 //!
 //! Put the dry runs first, or let the phase roll back.
@@ -39,6 +22,27 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("`{}` only records, and `{}` before it rolls back", phase.name, before.name);
         let help = format!("put `{}` before `{}`, or let it roll back", phase.name, before.name);
         found.push(Diagnostic::error(ID, message).at(phase.origin).about(subject.plan.pack).help(help));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Phase; 3] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("everywhere", Enforcement::Rollback).dwell(days(7)),
+            Phase::new("careful", Enforcement::DryRun),
+        ]
+    }
+
+    pub(crate) fn good() -> [Phase; 3] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("longer", Enforcement::DryRun).dwell(days(7)),
+            Phase::new("everywhere", Enforcement::Rollback),
+        ]
     }
 }
 

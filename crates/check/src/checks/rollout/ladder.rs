@@ -3,20 +3,6 @@
 //! A warning that is looser than the page on the same signal comes when somebody is awake already. A rollback at a line
 //! that a total outage does not cross never comes, and one inside the objective undoes a version that keeps it.
 //!
-//! # Bad
-//!
-//! ```text
-//! memory_warning: { above: 95% }
-//! memory_page: { above: 90% }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! memory_warning: { above: 80% }
-//! memory_page: { above: 90% }
-//! ```
-//!
 //! # Fix
 //!
 //! Put the warning before the page, and the rollback between the objective and total outage.
@@ -133,6 +119,27 @@ impl Resolution for AnyWindow<'_> {
 
     fn window(&self, _: &str) -> Option<Duration> {
         Some(seconds(1))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Pack {
+        const WARNING: Threshold<Count> = Threshold::above("load_warning", count(95.0));
+        const PAGE: Threshold<Count> = Threshold::above("load_page", count(90.0));
+        let high = Alert::new("LoadHigh", Response::Notify, node_load().crosses(WARNING));
+        let too_high = Alert::new("LoadTooHigh", Response::Page, node_load().crosses(PAGE));
+        shop().threshold(WARNING).threshold(PAGE).alerts([high, too_high].map(with_texts))
+    }
+
+    pub(crate) fn good() -> Pack {
+        const WARNING: Threshold<Count> = Threshold::above("load_warning", count(80.0));
+        const PAGE: Threshold<Count> = Threshold::above("load_page", count(90.0));
+        let high = Alert::new("LoadHigh", Response::Notify, node_load().crosses(WARNING));
+        let too_high = Alert::new("LoadTooHigh", Response::Page, node_load().crosses(PAGE));
+        shop().threshold(WARNING).threshold(PAGE).alerts([high, too_high].map(with_texts))
     }
 }
 

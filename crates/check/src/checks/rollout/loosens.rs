@@ -3,20 +3,6 @@
 //! What may roll back becomes stricter from phase to phase: neither a line nor a hold loosens. Exempt is the first phase
 //! that rolls back everywhere, which may begin loosely, and a phase that says why (`because`) and until when (`until`).
 //!
-//! # Bad
-//!
-//! ```text
-//! rollout:
-//!   - { phase: tightened, enforce: rollback, dwell: 14d, set: { error_rate: 5% } }
-//!   - { phase: strict, enforce: rollback, set: { error_rate: 8% } }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//!   - { phase: strict, enforce: rollback, set: { error_rate: 3% } }
-//! ```
-//!
 //! # Fix
 //!
 //! Set the line or the hold of the phase before, or a tighter one; else say why and until when.
@@ -73,6 +59,27 @@ fn looser(old: &EffectiveThreshold, new: &EffectiveThreshold) -> Vec<String> {
         looser.push(format!("its hold goes from {old} to {new}"));
     }
     looser
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Phase; 3] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("everywhere", Enforcement::Rollback).dwell(days(7)),
+            Phase::new("strict", Enforcement::Rollback).set(ERROR_RATE.to(percent(8.0))),
+        ]
+    }
+
+    pub(crate) fn good() -> [Phase; 3] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("everywhere", Enforcement::Rollback).dwell(days(7)),
+            Phase::new("strict", Enforcement::Rollback).set(ERROR_RATE.to(percent(3.0))),
+        ]
+    }
 }
 
 #[cfg(test)]

@@ -4,19 +4,6 @@
 //! quantile of a handful of requests decides on one of them. A version that crashes answers nobody: with a traffic guard
 //! its crash would go unseen.
 //!
-//! # Bad
-//!
-//! ```text
-//! Alert::new("ShopFailing", Response::Rollback(POLICY), failed.crosses(t::error_rate))
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Alert::new("ShopFailing", Response::Rollback(POLICY), failed.crosses(t::error_rate))
-//!     .guarded_by([recent_deploy(), enough_requests()])
-//! ```
-//!
 //! # Fix
 //!
 //! Add the guard, or remove it from the crash alert.
@@ -70,6 +57,20 @@ fn faults(alert: &Alert, nature: Nature) -> Vec<(&'static str, &'static str)> {
         _ => {}
     }
     faults
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        with_texts(Alert::new("ShopBroken", Response::Rollback(POLICY), error_ratio().crosses(ERROR_RATE)))
+    }
+
+    pub(crate) fn good() -> Alert {
+        with_texts(Alert::new("ShopBroken", Response::Rollback(POLICY), error_ratio().crosses(ERROR_RATE)))
+            .guarded_by([deployed_recently(), enough_requests()])
+    }
 }
 
 #[cfg(test)]

@@ -2,21 +2,6 @@
 //!
 //! What may roll back is watched first: how often would the machine have acted, and was it right?
 //!
-//! # Bad
-//!
-//! ```text
-//! rollout:
-//!   - { phase: everywhere, enforce: rollback }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! rollout:
-//!   - { phase: dry-run, enforce: dry-run, dwell: 3d }
-//!   - { phase: everywhere, enforce: rollback }
-//! ```
-//!
 //! # Fix
 //!
 //! Begin with a phase that only records.
@@ -36,6 +21,22 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("the rollout begins with `{}`, which rolls back at once", phase.name);
         let help = "begin with a phase that records: `{ phase: dry-run, enforce: dry-run, dwell: 3d }`";
         found.push(Diagnostic::error(ID, message).at(phase.origin).about(subject.plan.pack).help(help));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Phase; 1] {
+        [Phase::new("everywhere", Enforcement::Rollback)]
+    }
+
+    pub(crate) fn good() -> [Phase; 2] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("everywhere", Enforcement::Rollback),
+        ]
     }
 }
 

@@ -3,21 +3,6 @@
 //! An override stands above every phase, so that no promotion tightens it. One that is looser than the live phase is an
 //! exception from what the pack promises; with a reason (`because`) and an end (`until`) it is one that ends.
 //!
-//! # Bad
-//!
-//! ```text
-//! thresholds: { error_rate: { above: 5% } }
-//! overrides:
-//!   - { service: api-gateway, set: { error_rate: 10% }, because: a noisy client }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! overrides:
-//!   - { service: api-gateway, set: { error_rate: 10% }, because: a noisy client, until: 2025-12-31 }
-//! ```
-//!
 //! # Fix
 //!
 //! Say until when, or take the line of the phase or a tighter one.
@@ -64,6 +49,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 );
             }
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Override; 1] {
+        [Override::service("checkout").set(ERROR_RATE.to(percent(10.0))).because("a noisy client")]
+    }
+
+    pub(crate) fn good() -> [Override; 1] {
+        [Override::service("checkout").set(ERROR_RATE.to(percent(2.0))).because("it takes the money")]
     }
 }
 

@@ -3,22 +3,6 @@
 //! What was promoted for a service stays promoted: from one phase to the next the scope only grows. Services that are in no
 //! list belong to `all` alone.
 //!
-//! # Bad
-//!
-//! ```text
-//! rollout:
-//!   - { phase: everywhere, enforce: rollback }
-//!   - { phase: tightened, enforce: rollback, scope: critical }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! rollout:
-//!   - { phase: critical-only, enforce: rollback, scope: critical }
-//!   - { phase: everywhere, enforce: rollback }
-//! ```
-//!
 //! # Fix
 //!
 //! Give the later phase the scope of the one before it, or a larger one.
@@ -54,6 +38,27 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             format!("`{}` no longer rolls back {lost}, and `{}` before it does", phase.name, before.name);
         let help = format!("give it the scope of `{}`, or a larger one", before.name);
         found.push(Diagnostic::error(ID, message).at(phase.origin).about(subject.plan.pack).help(help));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Phase; 3] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("everywhere", Enforcement::Rollback).dwell(days(7)),
+            Phase::new("tightened", Enforcement::Rollback).scope(Scope::Critical),
+        ]
+    }
+
+    pub(crate) fn good() -> [Phase; 3] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("critical", Enforcement::Rollback).scope(Scope::Critical).dwell(days(7)),
+            Phase::new("everywhere", Enforcement::Rollback),
+        ]
     }
 }
 

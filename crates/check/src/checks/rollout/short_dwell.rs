@@ -3,23 +3,6 @@
 //! What a phase stages is watched for as long as it dwells. An alert needs its longest window and its hold to fire once: a
 //! phase that is shorter shows nothing. The last phase is followed by none and needs no dwell.
 //!
-//! # Bad
-//!
-//! ```text
-//! thresholds: { error_rate: { above: 5%, window: 5m, for: 2m } }
-//! rollout:
-//!   - { phase: dry-run, enforce: dry-run, dwell: 5m }
-//!   - { phase: everywhere, enforce: rollback }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! rollout:
-//!   - { phase: dry-run, enforce: dry-run, dwell: 3d }
-//!   - { phase: everywhere, enforce: rollback }
-//! ```
-//!
 //! # Fix
 //!
 //! Let the phase dwell for days: long enough to see a deploy, and a bad one.
@@ -67,6 +50,26 @@ fn time_to_fire(alert: &Alert, values: &Values) -> Option<(Duration, Duration)> 
         conditions.filter_map(|condition| condition.expr().clone().resolve(values).ok()?.longest_window());
     let hold = alert.hold.or(alert.timed_by.and_then(|id| values.get(id)?.hold));
     Some((windows.max()?, hold.unwrap_or_default()))
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// `ShopFailing` has a window of 5 minutes and a hold of two.
+    pub(crate) fn bad() -> [Phase; 2] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(minutes(5)),
+            Phase::new("everywhere", Enforcement::Rollback),
+        ]
+    }
+
+    pub(crate) fn good() -> [Phase; 2] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("everywhere", Enforcement::Rollback),
+        ]
+    }
 }
 
 #[cfg(test)]

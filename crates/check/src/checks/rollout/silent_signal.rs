@@ -3,18 +3,6 @@
 //! What makes the machine act is told to people too, in every phase: somebody must know why a version is gone. The machine
 //! and its recorder are no persons.
 //!
-//! # Bad
-//!
-//! ```text
-//! Routing::new(ACTOR).machine(ACTOR).dry_run(RECORDER)
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Routing::new(CHAT).machine(ACTOR).dry_run(RECORDER).critical([PAGER])
-//! ```
-//!
 //! # Fix
 //!
 //! Route the severity `critical` to somebody.
@@ -72,6 +60,19 @@ fn people_of<'p>(plan: &'p Plan, machine: &AlertRule) -> impl Iterator<Item = &'
             && rule.origin == origin
             && rule.labels.get(names::SLICE) == slice.as_ref()
     })
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Routing {
+        Routing::new(ACTOR).machine(ACTOR).dry_run(RECORDER)
+    }
+
+    pub(crate) fn good() -> Routing {
+        Routing::new(CHAT).machine(ACTOR).dry_run(RECORDER)
+    }
 }
 
 #[cfg(test)]

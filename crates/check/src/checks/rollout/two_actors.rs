@@ -3,21 +3,6 @@
 //! After an undo all that may roll the deployment back must wait, whatever alert asked for it: the second would undo the
 //! undo. Alerts share the cooldown by its key, and its length must be the same for all of them.
 //!
-//! # Bad
-//!
-//! ```text
-//! Alert::new("Failing", Response::Rollback(RollbackPolicy::new(minutes(20))), ...)
-//! Alert::new("Slow", Response::Rollback(RollbackPolicy::new(minutes(30))), ...)
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! const POLICY: RollbackPolicy = RollbackPolicy::new(minutes(30));
-//! Alert::new("Failing", Response::Rollback(POLICY), ...)
-//! Alert::new("Slow", Response::Rollback(POLICY), ...)
-//! ```
-//!
 //! # Fix
 //!
 //! Let the alerts share one policy, and let every one of them know its deployment.
@@ -98,6 +83,24 @@ fn key(subject: &Subject<'_>, rule: &AlertRule) -> Option<String> {
     let knows =
         rule.labels.contains_key(names::DEPLOYMENT) || flow::possible(&rule.expr).contains(names::DEPLOYMENT);
     (knows || !normal.contains(deployment)).then_some(normal)
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// `ShopFailing` rolls back the same deployments, with a cooldown of one hour.
+    pub(crate) fn bad() -> Alert {
+        let policy = RollbackPolicy::new(hours(2));
+        with_texts(Alert::new("ShopBroken", Response::Rollback(policy), error_ratio().crosses(ERROR_RATE)))
+            .guarded_by([deployed_recently(), enough_requests()])
+    }
+
+    pub(crate) fn good() -> Alert {
+        let policy = RollbackPolicy::new(hours(1));
+        with_texts(Alert::new("ShopBroken", Response::Rollback(policy), error_ratio().crosses(ERROR_RATE)))
+            .guarded_by([deployed_recently(), enough_requests()])
+    }
 }
 
 #[cfg(test)]

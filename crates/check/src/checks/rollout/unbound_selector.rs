@@ -3,18 +3,6 @@
 //! Two environments may be loaded into one Prometheus. A rule of one that reads series of the other rolls back by faults
 //! that are not there. What is built from the catalogue is bound to the namespace; a raw text must say it.
 //!
-//! # Bad
-//!
-//! ```text
-//! Signal::raw("sum by (service) (rate(http_requests_total[5m]))", ...)
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Signal::raw("sum by (service) (rate(http_requests_total{namespace=\"shop\"}[5m]))", ...)
-//! ```
-//!
 //! # Fix
 //!
 //! Bind the selector to the environment's namespace, or build it from the catalogue.
@@ -78,6 +66,27 @@ fn reads(subject: &Subject<'_>, selector: &Selector, namespace: &str) -> bool {
         .map(|matcher| Matcher::new(matcher.label.clone(), matcher.op, matcher.value.clone()))
         .collect();
     may_read(&matchers, names::NAMESPACE, namespace)
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        changed(|pack| {
+            pack.environments.push(Environment::new("staging", "everywhere").namespace("shop-staging"));
+            pack.dashboards.clear();
+            pack.alerts = vec![probe("sum(rate(http_requests_total[5m])) > 1")];
+        })
+    }
+
+    pub(crate) fn good() -> impl Example {
+        changed(|pack| {
+            pack.environments.push(Environment::new("staging", "everywhere").namespace("shop-staging"));
+            pack.dashboards.clear();
+            pack.alerts = vec![probe("sum(rate(http_requests_total{namespace=\"shop\"}[5m])) > 1")];
+        })
+    }
 }
 
 #[cfg(test)]

@@ -4,21 +4,6 @@
 //! services in no list included: two rules would page twice or let a dry run and a rollback act on one service, and none
 //! would miss it. Lowering makes it so; here it is proved of every plan.
 //!
-//! # Bad
-//!
-//! ```text
-//! services: { front: { tier: back }, mail: { tier: front } }
-//! overrides:
-//!   - { service: front, set: { error_rate: 2% }, because: ... }
-//!   - { tier: front, set: { error_rate: 3% }, because: ... }     # one slice `front` for both
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! services: { frontend: { tier: back }, mail: { tier: front } }
-//! ```
-//!
 //! # Fix
 //!
 //! Rename the service or the tier.
@@ -133,6 +118,32 @@ fn origin(subject: &Subject<'_>, rules: &[&AlertRule]) -> Origin {
     });
     let alert = rules.first().map(|rule| rule.origin);
     over.map(|over| over.origin).or(alert).unwrap_or(subject.pack.origin)
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// One slice `front` for a service and for a tier.
+    pub(crate) fn bad() -> impl Example {
+        changed(|pack| {
+            pack.services = vec![Service::new("front"), Service::new("mail").tier("front")];
+            pack.overrides = vec![
+                Override::service("front").set(ERROR_RATE.to(percent(2.0))),
+                Override::tier("front").set(ERROR_RATE.to(percent(3.0))),
+            ];
+        })
+    }
+
+    pub(crate) fn good() -> impl Example {
+        changed(|pack| {
+            pack.services = vec![Service::new("web"), Service::new("mail").tier("front")];
+            pack.overrides = vec![
+                Override::service("web").set(ERROR_RATE.to(percent(2.0))),
+                Override::tier("front").set(ERROR_RATE.to(percent(3.0))),
+            ];
+        })
+    }
 }
 
 #[cfg(test)]

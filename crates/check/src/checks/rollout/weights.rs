@@ -3,18 +3,6 @@
 //! A version that nobody has seen gets a tenth of the traffic at most; each phase gives it more, and the last one all:
 //! else the trial never ends, or it goes back under the eyes of people who believe that it goes on.
 //!
-//! # Bad
-//!
-//! ```text
-//! phases: [{ phase: first, weight: 25%, replicas: 2 }, { phase: second, weight: 20%, replicas: 2 }]
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! phases: [{ phase: first, weight: 5%, replicas: 2 }, { phase: second, weight: 100%, replicas: 3 }]
-//! ```
-//!
 //! # Fix
 //!
 //! Begin with 10 % or less, let every weight be more than the one before, and end with 100 %.
@@ -62,6 +50,27 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             message,
             "add a phase with 100 %: the trial ends when the version serves everybody".to_owned(),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Traffic {
+        Traffic::new(3).phase(TrafficPhase::new("first", percent(25.0), 1)).phase(TrafficPhase::new(
+            "second",
+            percent(20.0),
+            1,
+        ))
+    }
+
+    pub(crate) fn good() -> Traffic {
+        Traffic::new(3).phase(TrafficPhase::new("first", percent(5.0), 1)).phase(TrafficPhase::new(
+            "second",
+            percent(100.0),
+            3,
+        ))
     }
 }
 

@@ -1,19 +1,5 @@
 //! A route that asks for a value of a label which a route above it excludes: nothing that gets there can pass.
 //!
-//! # Bad
-//!
-//! ```text
-//! severity="critical"
-//!   severity="warning"
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! severity="critical"
-//!   service="checkout"
-//! ```
-//!
 //! # Fix
 //!
 //! Move the route out of its parent, or remove it.
@@ -51,6 +37,26 @@ fn contradict(one: &Matcher, other: &Matcher) -> bool {
         exact.op == MatchOp::Equal && by.op.selects(&by.value, &exact.value) == Some(false)
     };
     one.label == other.label && (excludes(one, other) || excludes(other, one))
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager").with_routes([route(r#"severity="warning""#, "chat")]),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager")
+                .with_routes([route(r#"alertname="ShopFailing""#, "pager")]),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,6 @@
 //! The root is there so that nothing is dropped, not to be read at night. Where a pack routes severities, an alert whose own
 //! severity has no receiver lands there by an omission. A pack that routes none of them means it so.
 //!
-//! # Bad
-//!
-//! ```text
-//! Routing::new(OPS).warning([CHAT])        // and an alert that pages
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Routing::new(OPS).critical([PAGER]).warning([CHAT])
-//! ```
-//!
 //! # Fix
 //!
 //! Name a receiver of that severity.
@@ -56,6 +44,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .about(subject.about_alert(&routed.rule.alert))
                 .help(help),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// The pack has an alert that pages.
+    pub(crate) fn bad() -> Routing {
+        Routing::new(CHAT).warning([CHAT])
+    }
+
+    pub(crate) fn good() -> Routing {
+        Routing::new(CHAT).critical([PAGER]).warning([CHAT])
     }
 }
 

@@ -1,17 +1,5 @@
 //! A route that groups by a label which none of the alerts that reach it carries: it has no effect, and is a typo or a leftover.
 //!
-//! # Bad
-//!
-//! ```text
-//! group_by: [alertname, svc]
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! group_by: [alertname, service]
-//! ```
-//!
 //! # Fix
 //!
 //! Correct the label, or leave it out.
@@ -53,6 +41,25 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let finding = Diagnostic::warning(ID, message).at(route.origin);
             found.push(subject.about_routing(finding).help(words::instead(label, carried.keys().copied())));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager").grouped_by(&["alertname", "svc"]),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager").grouped_by(&["alertname", "service"]),
+            route(r#"severity="warning""#, "chat"),
+        ])
     }
 }
 

@@ -4,18 +4,6 @@
 //! group interval happens at the next multiple; one that is longer than Alertmanager keeps its log (120 h unless it is told
 //! otherwise) repeats at random.
 //!
-//! # Bad
-//!
-//! ```text
-//! group_wait: 10m, group_interval: 5m, repeat_interval: 12m
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! group_wait: 30s, group_interval: 5m, repeat_interval: 4h
-//! ```
-//!
 //! # Fix
 //!
 //! Make the repeat interval a multiple of the group interval, and the wait no longer than it.
@@ -63,6 +51,20 @@ fn judged(subject: &Subject<'_>, grouping: &Grouping, what: &str, origin: Origin
     };
     let finding = Diagnostic::warning(ID, format!("{what} {wrong}")).at(origin);
     Some(subject.about_routing(finding).help(help))
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// The group interval is 5 minutes.
+    pub(crate) fn bad() -> impl Example {
+        tree(|alertmanager| alertmanager.grouping.repeat = minutes(12))
+    }
+
+    pub(crate) fn good() -> impl Example {
+        tree(|alertmanager| alertmanager.grouping.repeat = hours(4))
+    }
 }
 
 #[cfg(test)]

@@ -2,20 +2,6 @@
 //!
 //! Alertmanager asks routes in order and stops at the first that matches and does not continue.
 //!
-//! # Bad
-//!
-//! ```text
-//! severity=~"critical|warning"  ->  chat
-//! severity="critical"           ->  pager      # never asked
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! severity="critical"  ->  pager
-//! severity="warning"   ->  chat
-//! ```
-//!
 //! # Fix
 //!
 //! Put the narrower route first, or let the wider one continue.
@@ -58,6 +44,28 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .about_routing(finding)
                 .help("put the narrower route first, or let the wider one continue"),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// `ShopSlow` is a warning.
+    pub(crate) fn bad() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity=~"critical|warning""#, "chat"),
+            route(r#"alertname="ShopSlow""#, "chat"),
+        ])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager"),
+            route(r#"alertname="ShopSlow""#, "chat"),
+            route(r#"severity=~"critical|warning""#, "chat"),
+        ])
     }
 }
 

@@ -3,18 +3,6 @@
 //! `.CommonLabels.alertname` is empty as soon as a group holds two alerts. The messages to people begin with the alert's name, so
 //! that every route to Slack, PagerDuty or mail groups by it. The other labels that they show may be missing.
 //!
-//! # Bad
-//!
-//! ```text
-//! severity="critical"  ->  pager, group_by: [namespace]
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! severity="critical"  ->  pager, group_by: [alertname, namespace]
-//! ```
-//!
 //! # Fix
 //!
 //! Group by `alertname` too.
@@ -50,6 +38,25 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let finding = Diagnostic::warning(ID, message).at(route.origin);
             found.push(subject.about_routing(finding).help("group by `alertname` too"));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager").grouped_by(&["namespace"]),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "pager").grouped_by(&["alertname", "namespace"]),
+            route(r#"severity="warning""#, "chat"),
+        ])
     }
 }
 

@@ -3,18 +3,6 @@
 //! Whether such an alert reaches somebody is not known before it fires, so that nothing can prove that it does. Routes match on
 //! labels that rules set: the severity, the pack, the alert's name.
 //!
-//! # Bad
-//!
-//! ```text
-//! service="checkout"  ->  checkout-team        # the series say which service
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! alertname="CheckoutFailing"  ->  checkout-team
-//! ```
-//!
 //! # Fix
 //!
 //! Match on a label that the rule sets, or ask whether there is a value at all (`service!=""`).
@@ -52,6 +40,28 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             subject.about_routing(finding).help("match on a label that the rule sets, such as `alertname`"),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// Which service it is, the series say.
+    pub(crate) fn bad() -> impl Example {
+        people([
+            route(r#"service="checkout""#, "chat").and_continues(),
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([
+            route(r#"alertname="ShopFailing""#, "chat").and_continues(),
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity="warning""#, "chat"),
+        ])
     }
 }
 

@@ -2,18 +2,6 @@
 //!
 //! A missing label is an empty one: `team="payments"` never matches where nothing has a `team`, and `team!="x"` always does.
 //!
-//! # Bad
-//!
-//! ```text
-//! sevrity="critical"
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! severity="critical"
-//! ```
-//!
 //! # Fix
 //!
 //! Correct the label, or give it to the alerts.
@@ -44,6 +32,27 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) fn of<'a>(route: &'a Route, alerts: &[Routed<'_>]) -> Option<&'a str> {
     let carried = |label: &str| alerts.iter().any(|routed| routed.labels.get(label).is_some());
     route.matchers.iter().map(|matcher| matcher.label.as_str()).find(|label| !carried(label))
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        people([
+            route(r#"sevrity="critical""#, "chat"),
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([
+            route(r#"severity="critical""#, "chat").and_continues(),
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
 }
 
 #[cfg(test)]

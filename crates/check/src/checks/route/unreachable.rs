@@ -3,19 +3,6 @@
 //! Every alert is known, with its labels in every phase. A route that selects none of them is a typo, or is left over from an
 //! alert that is gone.
 //!
-//! # Bad
-//!
-//! ```text
-//! Routing::new(OPS).with_besides(&["ShopFailling"], MAIL)     // told earlier: there is no such alert
-//! route with alertname="ShopFailing", severity="info"         // and the alert pages
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Routing::new(OPS).with_besides(&["ShopFailing"], MAIL)
-//! ```
-//!
 //! # Fix
 //!
 //! Remove the route, or correct the matcher.
@@ -48,6 +35,28 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("{} is one that no alert of any phase can reach", said(route));
         let finding = Diagnostic::error(ID, message).at(route.origin);
         found.push(subject.about_routing(finding).help("remove the route, or correct its matchers"));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// `ShopFailing` pages.
+    pub(crate) fn bad() -> impl Example {
+        people([
+            route(r#"alertname="ShopFailing", severity="info""#, "chat"),
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity="warning""#, "chat"),
+        ])
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([
+            route(r#"alertname="ShopFailing", severity="critical""#, "chat").and_continues(),
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity="warning""#, "chat"),
+        ])
     }
 }
 

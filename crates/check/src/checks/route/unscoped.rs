@@ -3,22 +3,6 @@
 //! Packs and foreign teams share one Alertmanager: everything of a pack hangs below one matcher on the pack. Lowering makes it
 //! so; this holds the plan to it.
 //!
-//! # Bad
-//!
-//! ```text
-//! routes:
-//! - matchers: [severity="critical"]
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! routes:
-//! - matchers: [pack="shop"]
-//!   routes:
-//!   - matchers: [severity="critical"]
-//! ```
-//!
 //! # Fix
 //!
 //! Let `Routing` make the tree.
@@ -42,6 +26,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             format!("{} takes alerts of others: it does not ask for `{own}`", said(&alertmanager.route));
         let finding = Diagnostic::error(ID, message).at(alertmanager.route.origin);
         found.push(subject.about_routing(finding).help(format!("put everything below `{own}`")));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// Lowering never makes it; this is a plan that was changed by hand.
+    pub(crate) fn bad() -> impl Example {
+        tree(|alertmanager| alertmanager.route.matchers.clear())
+    }
+
+    pub(crate) fn good() -> impl Example {
+        people([route(r#"severity="critical""#, "pager"), route(r#"severity="warning""#, "chat")])
     }
 }
 

@@ -4,20 +4,6 @@
 //! overwrites the state of the other: holds start again and notifications flap. Two recordings of one name and the
 //! same labels write different samples into one series.
 //!
-//! # Bad
-//!
-//! ```text
-//! - { alert: QueueLong, expr: queue_length > 100, labels: { severity: warning } }
-//! - { alert: QueueLong, expr: queue_length > 500, labels: { severity: warning } }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! - { alert: QueueLong, expr: queue_length > 100, labels: { severity: warning } }
-//! - { alert: QueueLong, expr: queue_length > 500, labels: { severity: critical } }
-//! ```
-//!
 //! # Fix
 //!
 //! Give one of them another name, or a label that tells them apart (`Alert::label`).
@@ -54,6 +40,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .about(about)
                 .help("give one of them another name, or a label that tells them apart"),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> [Alert; 2] {
+        [probe("node_load > 5"), probe("node_load > 10")]
+    }
+
+    pub(crate) fn good() -> [Alert; 2] {
+        [probe("node_load > 5"), probe("node_load > 10").label("step", "second")]
     }
 }
 

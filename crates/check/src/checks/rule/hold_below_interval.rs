@@ -3,19 +3,6 @@
 //! A condition is seen once in each interval, so a shorter hold is over at the next evaluation: it waits as long as
 //! a hold of one interval and says otherwise.
 //!
-//! # Bad
-//!
-//! ```text
-//! timing: { evaluation: 15s }
-//! thresholds: { error_rate: { above: 5%, for: 5s } }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! thresholds: { error_rate: { above: 5%, for: 15s } }
-//! ```
-//!
 //! # Fix
 //!
 //! Hold for at least one interval, or for nothing at all (`0s`): then the alert fires at once.
@@ -46,6 +33,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let help = format!("hold for {} or longer, or for 0s to fire at once", group.interval);
         let origin = threshold.map_or(expression.origin, EffectiveThreshold::origin);
         found.push(Diagnostic::error(ID, message).at(origin).about(&*expression.about).help(help));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// The rules are evaluated every 15 seconds.
+    pub(crate) fn bad() -> Alert {
+        probe("node_load > 10").hold(seconds(5))
+    }
+
+    pub(crate) fn good() -> Alert {
+        probe("node_load > 10").hold(seconds(15))
     }
 }
 

@@ -3,18 +3,6 @@
 //! Every rule carries the label `team`. Routes choose by it who is told, and who reads an alert looks there for whom
 //! to ask.
 //!
-//! # Bad
-//!
-//! ```text
-//! Pack::new("shop")
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Pack::new("shop").owner("payments")
-//! ```
-//!
 //! # Fix
 //!
 //! Name the team. Without one, a pack that pages or rolls back is refused.
@@ -40,6 +28,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             .about(subject.plan.folder())
             .help("name the team: it becomes the label `team` of every rule"),
     );
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Pack {
+        shop().owner("")
+    }
+
+    pub(crate) fn good() -> Pack {
+        shop().owner("payments")
+    }
 }
 
 #[cfg(test)]

@@ -2,19 +2,6 @@
 //!
 //! Who is woken by it has to find out alone what it means and what to look at.
 //!
-//! # Bad
-//!
-//! ```text
-//! Alert::new("QueueStuck", Response::Page, condition)
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Alert::new("QueueStuck", Response::Page, condition)
-//!     .runbook(Runbook::new("queue-stuck", "Nothing was taken from the queue for ten minutes."))
-//! ```
-//!
 //! # Fix
 //!
 //! Write a runbook: what it means and what to look at. An alert that pages or rolls back is refused without one; the
@@ -37,6 +24,21 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .about(subject.about_alert(alert.name))
                 .help("say what it means and what to look at: `.runbook(Runbook::new(\"...\", \"...\"))`"),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        Alert::new("NodeBusy", Response::Page, busy()).summary("{node} is busy")
+    }
+
+    pub(crate) fn good() -> Alert {
+        Alert::new("NodeBusy", Response::Page, busy())
+            .summary("{node} is busy")
+            .runbook(Runbook::new("node-busy", "Nothing on this node is answered in time."))
     }
 }
 

@@ -3,18 +3,6 @@
 //! The summary is the line that people see first, often the only one: in the chat, on the phone, in the list of what
 //! fires.
 //!
-//! # Bad
-//!
-//! ```text
-//! Alert::new("QueueStuck", Response::Page, condition)
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! Alert::new("QueueStuck", Response::Page, condition).summary("{queue} has {value} waiting (line: {line})")
-//! ```
-//!
 //! # Fix
 //!
 //! Say in one line what is wrong, where, and by how much. An alert that pages or rolls back is refused without it.
@@ -36,6 +24,22 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .about(subject.about_alert(alert.name))
                 .help("say in one line what is wrong, where, and by how much: `.summary(\"...\")`"),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        Alert::new("NodeBusy", Response::Page, busy())
+            .runbook(Runbook::new("node-busy", "Nothing on this node is answered in time."))
+    }
+
+    pub(crate) fn good() -> Alert {
+        Alert::new("NodeBusy", Response::Page, busy())
+            .summary("{node} is busy")
+            .runbook(Runbook::new("node-busy", "Nothing on this node is answered in time."))
     }
 }
 

@@ -3,23 +3,6 @@
 //! Prometheus would take its global one, which differs from one installation to the next. How fast an alert fires
 //! and whether a hold makes sense could not be told.
 //!
-//! # Bad
-//!
-//! ```text
-//! groups:
-//!   - name: edgelink.errors
-//!     rules: [...]
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! groups:
-//!   - name: edgelink.errors
-//!     interval: 15s
-//!     rules: [...]
-//! ```
-//!
 //! # Fix
 //!
 //! State the evaluation interval in the pack's timing.
@@ -39,6 +22,20 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .about(subject.plan.folder())
                 .help("state it in the pack's timing: `timing: { scrape: 15s, evaluation: 15s }`"),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// A pack states its evaluation interval, so that lowering never makes it; this is a plan that was changed by hand.
+    pub(crate) fn bad() -> impl Example {
+        lowered(|plan| plan.groups[0].interval = Duration::ZERO)
+    }
+
+    pub(crate) fn good() -> impl Example {
+        lowered(|plan| plan.groups[0].interval = seconds(30))
     }
 }
 

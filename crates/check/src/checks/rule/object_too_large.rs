@@ -3,14 +3,6 @@
 //! The Prometheus operator writes rules into config maps and refuses a `PrometheusRule` of more than 512 KiB. Rules
 //! are spread over several objects group by group; one group cannot be spread.
 //!
-//! # Bad
-//!
-//! A thousand alerts that share one recording: they are one group.
-//!
-//! # Good
-//!
-//! The recording is made for each part of the fleet, so that each part is a group of its own.
-//!
 //! # Fix
 //!
 //! Split what the group's alerts share, or shorten their texts: every rule carries all of them.
@@ -58,6 +50,28 @@ fn estimate(group: &Group) -> usize {
     };
     let rule = |rule: &Rule| BYTES_OF_RULE + rule.name().len() + rule.expr().render().len() + texts(rule);
     group.rules.iter().map(rule).sum()
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// Two thousand alerts in one group.
+    pub(crate) fn bad() -> impl Example {
+        lowered(|plan| {
+            let alert = plan.groups[0].rules.iter().find_map(Rule::as_alert).unwrap().clone();
+            let of_part = |part: u32| {
+                let mut alert = alert.clone();
+                alert.labels.insert("part".to_owned(), part.to_string());
+                Rule::Alert(alert)
+            };
+            plan.groups[0].rules.extend((0..2_000).map(of_part));
+        })
+    }
+
+    pub(crate) fn good() -> Pack {
+        shop()
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,6 @@
 //! `level:metric:operations` says which labels are left, what was measured and what was done to it. A name without a
 //! colon looks like a metric of an exporter.
 //!
-//! # Bad
-//!
-//! ```text
-//! record: error_ratio
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! record: service:http_requests_failed:ratio_rate5m
-//! ```
-//!
 //! # Fix
 //!
 //! Name the level, the metric and the operations, with colons between them and none at the ends.
@@ -45,6 +33,27 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                     "name it `level:metric:operations`, such as `service:http_requests_failed:ratio_rate5m`",
                 ),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        with_texts(Alert::new(
+            "NodeBusy",
+            Response::Notify,
+            node_load().recorded("", "load", "max").above(count(10.0)),
+        ))
+    }
+
+    pub(crate) fn good() -> Alert {
+        with_texts(Alert::new(
+            "NodeBusy",
+            Response::Notify,
+            node_load().recorded("node", "load", "max").above(count(10.0)),
+        ))
     }
 }
 

@@ -4,22 +4,6 @@
 //! a later rule or from another group is up to one interval old, or missing after a restart: the alert fires later
 //! than its hold says.
 //!
-//! # Bad
-//!
-//! ```text
-//! rules:
-//!   - { alert: ErrorsHigh, expr: service:errors:ratio_rate5m > 0.05 }
-//!   - { record: service:errors:ratio_rate5m, expr: ... }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! rules:
-//!   - { record: service:errors:ratio_rate5m, expr: ... }
-//!   - { alert: ErrorsHigh, expr: service:errors:ratio_rate5m > 0.05 }
-//! ```
-//!
 //! # Fix
 //!
 //! Put the recording into the group of the rule that reads it, before that rule.
@@ -67,6 +51,28 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if let Place::Record(_, rule) = expression.place {
             before.insert(&rule.record);
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// Lowering puts recordings first; here they come last.
+    pub(crate) fn bad() -> impl Example {
+        lowered(|plan| {
+            for group in &mut plan.groups {
+                group.rules.reverse();
+            }
+        })
+    }
+
+    pub(crate) fn good() -> Alert {
+        with_texts(Alert::new(
+            "NodeBusy",
+            Response::Notify,
+            node_load().recorded("node", "load", "max").above(count(10.0)),
+        ))
     }
 }
 

@@ -3,18 +3,6 @@
 //! A name with a colon is that of a recording, by convention. Where no rule makes it, the expression is empty for
 //! ever and the alert never fires.
 //!
-//! # Bad
-//!
-//! ```text
-//! expr: service:http_requests_faild:ratio_rate5m > 0.05
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! expr: service:http_requests_failed:ratio_rate5m > 0.05
-//! ```
-//!
 //! # Fix
 //!
 //! Correct the name, record it (`Signal::recorded`), or declare it in the metric catalogue where somebody else
@@ -40,6 +28,23 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             };
             found.push(expression.at(finding, &selector.span).help(help));
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        probe("node:lod:max > 10")
+    }
+
+    pub(crate) fn good() -> Alert {
+        with_texts(Alert::new(
+            "NodeBusy",
+            Response::Notify,
+            node_load().recorded("node", "load", "max").above(count(10.0)),
+        ))
     }
 }
 

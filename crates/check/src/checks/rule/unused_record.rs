@@ -2,19 +2,6 @@
 //!
 //! It is evaluated at every interval and stored for as long as everything else.
 //!
-//! # Bad
-//!
-//! ```text
-//! - { record: service:http_requests:rate5m, expr: ... }    # and nothing reads it
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! - { record: service:http_requests:rate5m, expr: ... }
-//! - { alert: TrafficGone, expr: service:http_requests:rate5m == 0 }
-//! ```
-//!
 //! # Fix
 //!
 //! Remove it, or read it in a rule or a panel. Recordings named `plimsoll:...` are made for dashboards and exempt.
@@ -51,6 +38,28 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .about(subject.about_record(&rule.record))
                 .help("remove it, or read it in a rule or a panel"),
         );
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// A recording that somebody added to the plan.
+    pub(crate) fn bad() -> impl Example {
+        lowered(|plan| {
+            let mut rule = plan.rules().find_map(Rule::as_record).unwrap().clone();
+            rule.record = "service:http_requests:unused".to_owned();
+            plan.groups[0].rules.push(Rule::Record(rule));
+        })
+    }
+
+    pub(crate) fn good() -> Alert {
+        with_texts(Alert::new(
+            "NodeBusy",
+            Response::Notify,
+            node_load().recorded("node", "load", "max").above(count(10.0)),
+        ))
     }
 }
 

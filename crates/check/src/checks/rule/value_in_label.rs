@@ -3,18 +3,6 @@
 //! Labels are the identity of an alert. With the value among them every evaluation makes a new alert: the hold starts
 //! again each time, so that it never fires, or it fires and resolves without end.
 //!
-//! # Bad
-//!
-//! ```text
-//! labels: { ratio: "{{ $value }}" }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! annotations: { description: "{{ $value | humanizePercentage }} of the requests fail" }
-//! ```
-//!
 //! # Fix
 //!
 //! Say the value in a text: `{value}` in the summary or the description.
@@ -46,6 +34,19 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn reads_value(text: &str) -> bool {
     let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
     blocks.into_iter().any(|block| block.contains("$value") || block.contains(".Value"))
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Alert {
+        probe("node_load > 10").label("load", "{{ $value }}")
+    }
+
+    pub(crate) fn good() -> Alert {
+        probe("node_load > 10").description("The load is {value}.")
+    }
 }
 
 #[cfg(test)]

@@ -3,19 +3,6 @@
 //! If the stable version needs so many instances for all of the traffic, the canary needs the same part of them for its
 //! part of the traffic. With fewer it is overloaded, and the trial judges the load and not the version.
 //!
-//! # Bad
-//!
-//! ```text
-//! stable_replicas: 6
-//! phases: [{ phase: half, weight: 50%, replicas: 2 }]
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! phases: [{ phase: half, weight: 50%, replicas: 3 }]
-//! ```
-//!
 //! # Fix
 //!
 //! Give the canary as many instances as the message says.
@@ -41,6 +28,25 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         );
         let finding = Diagnostic::warning(ID, message).at(phase.origin).about(subject.plan.folder());
         found.push(finding.help(format!("give it {} instances", needed.ceil())));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> Traffic {
+        Traffic::new(6)
+            .phase(TrafficPhase::new("first", percent(10.0), 1))
+            .phase(TrafficPhase::new("half", percent(50.0), 2))
+            .phase(TrafficPhase::new("all", percent(100.0), 6))
+    }
+
+    pub(crate) fn good() -> Traffic {
+        Traffic::new(6)
+            .phase(TrafficPhase::new("first", percent(10.0), 1))
+            .phase(TrafficPhase::new("half", percent(50.0), 3))
+            .phase(TrafficPhase::new("all", percent(100.0), 6))
     }
 }
 

@@ -3,18 +3,6 @@
 //! nginx, the route and the steps of a rollout must give the canary what the live traffic phase gives it: people look at
 //! the phase, and clients are split by whatever is applied.
 //!
-//! # Bad
-//!
-//! ```text
-//! traffic phase: 5 %, nginx: 50%
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! traffic phase: 5 %, nginx: 5%, route: 5 of 100
-//! ```
-//!
 //! # Fix
 //!
 //! Generate the split from the traffic phase, and give weights that every splitter can give.
@@ -61,8 +49,21 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 #[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    /// The traffic phase gives the canary 5 %.
+    pub(crate) fn bad() -> impl Example {
+        split(|checkout| checkout.nginx = Weight::of(percent(50.0)))
+    }
+
+    pub(crate) fn good() -> impl Example {
+        split(|checkout| checkout.nginx = Weight::of(percent(5.0)))
+    }
+}
+
+#[cfg(test)]
 mod tests {
-    use plimsoll_model::{Split, Traffic, TrafficPhase, WorkloadNames};
     use plimsoll_plan::{ServiceSplit, Weight, lower};
     use plimsoll_units::percent;
 
@@ -70,14 +71,7 @@ mod tests {
 
     /// What is found after a change of the one split.
     fn messages(change: impl FnOnce(&mut ServiceSplit)) -> Vec<String> {
-        let mut pack = fixture::shop();
-        let names = WorkloadNames::suffixed;
-        let split = Split::new(names("-canary"), names("-stable"), "{workload}", "shop", ("gateway", "shop"));
-        let traffic = Traffic::new(1)
-            .phase(TrafficPhase::new("first", percent(5.0), 1))
-            .phase(TrafficPhase::new("all", percent(100.0), 1));
-        pack.traffic = Some(traffic.split(split));
-        pack.environments[0].traffic = Some("first");
+        let pack = fixture::split_canary();
         let mut plan = lower(&pack, "production", None).unwrap();
         change(&mut plan.traffic.as_mut().unwrap().splits[0]);
         let own = run(&pack, &plan).into_iter().filter(|finding| finding.id == super::ID);

@@ -4,19 +4,6 @@
 //! wait of the group and of the Alertmanager's peers (section 2 of the specification). In the last phase the sum must
 //! keep the budget. Before that the miss is told, with the window and the hold that would keep it.
 //!
-//! # Bad
-//!
-//! ```text
-//! budgets: { detection: 180s }
-//! error_rate: { above: 5%, window: 5m, for: 2m, baseline: 0.1%, fault: 12% }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! error_rate: { above: 5%, window: 3m, for: 1m, baseline: 0.1%, fault: 12% }
-//! ```
-//!
 //! # Fix
 //!
 //! Shorten the window or the hold, as the message says.
@@ -63,6 +50,35 @@ fn judged(reckoned: &Reckoned<'_>, budget: f64) -> Option<(String, String)> {
             .to_owned()
     });
     Some((message, help))
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
+            .over(minutes(5))
+            .hold(minutes(2))
+            .baseline(percent(0.1))
+            .fault(percent(12.0));
+        changed(|pack| {
+            pack.budgets = Some(Budgets::new().detection(seconds(180)));
+            pack.thresholds = vec![ERROR_RATE.def()];
+        })
+    }
+
+    pub(crate) fn good() -> impl Example {
+        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
+            .over(minutes(3))
+            .hold(minutes(1))
+            .baseline(percent(0.1))
+            .fault(percent(12.0));
+        changed(|pack| {
+            pack.budgets = Some(Budgets::new().detection(seconds(180)));
+            pack.thresholds = vec![ERROR_RATE.def()];
+        })
+    }
 }
 
 #[cfg(test)]

@@ -4,19 +4,6 @@
 //! specification: `MTTR = D_max + webhook + T_roll`). In the last phase the sum must keep the budget. Before that the
 //! miss is told, with what would keep it. Where the roll alone is too long no window helps.
 //!
-//! # Bad
-//!
-//! ```text
-//! budgets: { recovery: 300s }
-//! workload: { replicas: 10, max_surge: 1, min_ready: 30s, start_to_ready: 15s }
-//! ```
-//!
-//! # Good
-//!
-//! ```text
-//! workload: { replicas: 10, max_surge: 4, min_ready: 30s, start_to_ready: 15s }
-//! ```
-//!
 //! # Fix
 //!
 //! Shorten the window or the hold, or roll more pods at once (`maxSurge`), as the message says.
@@ -83,6 +70,35 @@ fn help(reckoned: &Reckoned<'_>, workload: &Workload, webhook: Duration, budget:
             format!("the roll of {roll} alone is too long: with maxSurge {surge} {meeting}")
         }
         None => format!("the roll of {roll} is too long with any maxSurge: make pods ready sooner"),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod examples {
+    use crate::examples::prelude::*;
+
+    pub(crate) fn bad() -> impl Example {
+        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
+            .over(minutes(5))
+            .hold(minutes(2))
+            .baseline(percent(0.1))
+            .fault(percent(12.0));
+        changed(|pack| {
+            pack.budgets = Some(Budgets::new().recovery(seconds(300)));
+            pack.thresholds = vec![ERROR_RATE.def()];
+        })
+    }
+
+    pub(crate) fn good() -> impl Example {
+        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
+            .over(minutes(2))
+            .hold(minutes(1))
+            .baseline(percent(0.1))
+            .fault(percent(12.0));
+        changed(|pack| {
+            pack.budgets = Some(Budgets::new().recovery(seconds(300)));
+            pack.thresholds = vec![ERROR_RATE.def()];
+        })
     }
 }
 

@@ -5,15 +5,14 @@
 //!
 //! # Bad
 //!
-//! ```text
-//! timing: { scrape: 15s }
-//! rate(http_requests_total[20s])
+//! ```promql
+//! rate(http_requests_total[20s]) > 10
 //! ```
 //!
 //! # Good
 //!
-//! ```text
-//! rate(http_requests_total[1m])
+//! ```promql
+//! rate(http_requests_total[1m]) > 10
 //! ```
 //!
 //! # Fix

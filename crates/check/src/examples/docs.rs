@@ -1,0 +1,174 @@
+//! The pages as they stand in `docs/checks/`: each check with what is said of its bad example, and a table of all.
+//!
+//! `cargo xtask docs` writes them, by running the test below with [`WRITE`] in its environment.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::asked::findings;
+use super::constructed::CONSTRUCTED;
+use crate::page::Side;
+use crate::{CHECKS, Check, Diagnostic};
+
+/// Set where the pages are to be written.
+const WRITE: &str = "PLIMSOLL_WRITE_DOCS";
+
+/// Every page by its path below `docs/checks/`.
+fn pages() -> BTreeMap<String, String> {
+    let mut pages: BTreeMap<String, String> =
+        CHECKS.iter().map(|check| (format!("{}.md", check.id), page(check))).collect();
+    pages.insert("README.md".to_owned(), table());
+    pages
+}
+
+/// The page of one check, with what was found in its bad examples.
+fn page(check: &Check) -> String {
+    let file = check.id.replace('-', "_");
+    let from = format!("Written by `cargo xtask docs` from crates/check/src/checks/{file}.rs, do not edit.");
+    let mut text = format!("<!-- {from} -->\n\n# {}\n\nSeverity: {}\n\n", check.id, check.severity.as_str());
+    for line in check.page().lines() {
+        if line == Side::Good.heading() {
+            let _ = write!(text, "What is said of it:\n\n```text\n{}```\n\n", told(check));
+        }
+        let deeper = if line.starts_with("# ") { "#" } else { "" };
+        let _ = writeln!(text, "{deeper}{line}");
+    }
+    text
+}
+
+/// What is said of the bad examples, each finding once.
+fn told(check: &Check) -> String {
+    let mut told = BTreeSet::new();
+    let found = findings(check, Side::Bad).iter().flatten();
+    found.map(drawn).filter(|text| told.insert(text.clone())).collect()
+}
+
+/// A finding as a report draws it, without the place in this crate where the example is written.
+fn drawn(finding: &Diagnostic) -> String {
+    let message = without_places(&finding.message);
+    let mut text = format!("{}[{}]: {message}\n", finding.severity.as_str(), finding.id);
+    if let Some(excerpt) = &finding.excerpt {
+        let before = &excerpt.text[..excerpt.start];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = excerpt.text[start..].lines().next().unwrap_or_default();
+        let marked =
+            excerpt.text[excerpt.start..excerpt.end].lines().next().unwrap_or_default().chars().count();
+        let (blank, carets) = (" ".repeat(before[start..].chars().count()), "^".repeat(marked.max(1)));
+        let _ = write!(text, "  |\n  | {line}\n  | {blank}{carets}\n");
+    }
+    if let Some(help) = &finding.help {
+        let _ = writeln!(text, "  = help: {}", without_places(help));
+    }
+    text
+}
+
+/// Where an example is written says nothing to a reader, and would change with every line of this crate.
+fn without_places(text: &str) -> String {
+    let words = text
+        .split(' ')
+        .map(|word| if word.contains("crates/check/src/") { "file:line:column" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Every check with what came of its examples, and what no check has to find.
+fn table() -> String {
+    let mut text = String::from(INTRODUCTION);
+    for check in CHECKS {
+        let caught = findings(check, Side::Bad).iter().filter(|found| is_of(found, check)).count();
+        let passed = findings(check, Side::Good).iter().filter(|found| !is_of(found, check)).count();
+        let Check { id, severity, summary, .. } = check;
+        let _ =
+            writeln!(text, "| [`{id}`]({id}.md) | {} | {summary} | {caught} | {passed} |", severity.as_str());
+    }
+    text += CONSTRUCTION;
+    for (what, why, held) in CONSTRUCTED {
+        let path = format!("../../{held}");
+        let name = Path::new(held).file_stem().unwrap_or_default().to_string_lossy().replace('_', " ");
+        let _ = writeln!(text, "| {what} | {why} | [{name}]({path}) |");
+    }
+    text
+}
+
+fn is_of(found: &[Diagnostic], check: &Check) -> bool {
+    found.iter().any(|finding| finding.id == check.id)
+}
+
+const INTRODUCTION: &str = "\
+<!-- Written by `cargo xtask docs` from crates/check/src/checks/, do not edit. -->
+
+# The checks
+
+Each page says what is wrong and why, shows a bad and a good example, and says how to mend it;
+`cargo xtask explain promql/rate-on-gauge` prints one. An error writes nothing; a warning is one with `--deny-warnings`.
+`Alert::allow(id, reason)` allows what is meant.
+
+The examples are run: *caught* counts the bad ones in which the check found its mistake and nothing else was found,
+*passed* the good ones in which nothing was found at all. They are asked about in the small pack of
+`crates/check/src/fixture.rs`. There `probe` makes an alert on an expression, `changed` changes the pack, `people` and
+`route` write a route tree as Alertmanager reads it, and `lowered` and `tree` change a plan to what lowering never makes.
+That no panel draws an alert is told on the page of that check alone.
+
+| Check | Severity | What is wrong | Caught | Passed |
+|---|---|---|---|---|
+";
+
+const CONSTRUCTION: &str = "
+## What cannot be written
+
+These mistakes have no check: the types do not let anybody make them.
+
+| Mistake | Why not | Held by |
+|---|---|---|
+";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/checks")
+}
+
+/// The files that are there, by their paths.
+fn present() -> BTreeMap<String, String> {
+    let mut present = BTreeMap::new();
+    let mut folders = vec![folder()];
+    while let Some(inner) = folders.pop() {
+        for path in fs::read_dir(inner).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder()).unwrap().to_string_lossy().replace('\\', "/");
+                present.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    present
+}
+
+#[test]
+fn the_pages_in_docs_are_those_of_the_checks() {
+    let (pages, present) = (pages(), present());
+    if std::env::var_os(WRITE).is_some() {
+        for (name, text) in pages.iter().filter(|(name, text)| present.get(*name) != Some(text)) {
+            let path = folder().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        for name in present.keys().filter(|name| !pages.contains_key(*name)) {
+            fs::remove_file(folder().join(name)).unwrap();
+        }
+        return;
+    }
+    let all: BTreeSet<&String> = pages.keys().chain(present.keys()).collect();
+    let stale: Vec<&String> = all.into_iter().filter(|name| pages.get(*name) != present.get(*name)).collect();
+    assert!(stale.is_empty(), "{stale:?} in docs/checks: write them with `cargo xtask docs`");
+}
+
+#[test]
+fn what_cannot_be_written_is_held_by_a_test_that_exists() {
+    for (what, _, held) in CONSTRUCTED {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(held);
+        assert!(path.is_file(), "{what}: there is no {held}");
+    }
+}
