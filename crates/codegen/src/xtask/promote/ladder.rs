@@ -29,7 +29,7 @@ pub(super) fn decide(file: &ThresholdsFile, options: &Options, today: Date) -> R
         return Err(Box::new(problem("promote/unknown-environment", file.pack.place, message).help(help)));
     };
     if options.traffic {
-        return traffic::decide(file, (&name.value, environment), options).map_err(Box::new);
+        return traffic::decide(file, (&name.value, environment), options);
     }
     let Some(live) = &environment.phase else {
         let message = format!("the pack `{}` has no phases", file.pack.value);
