@@ -114,9 +114,14 @@ impl Example for Vec<Diagnostic> {
     }
 }
 
-/// Everything that is found in a pack, what is said of alerts that no panel draws included.
-pub(crate) fn strictly(pack: &Pack) -> impl Example {
-    run(pack, &lower(pack, pack.environments[0].name, None).unwrap())
+/// A whole pack, of which nothing is left unsaid: see [`fixture::told`].
+pub(crate) struct Strictly(pub(crate) Pack);
+
+impl Example for Strictly {
+    fn findings(self) -> Vec<Diagnostic> {
+        let Self(pack) = self;
+        run(&pack, &lower(&pack, pack.environments[0].name, None).unwrap())
+    }
 }
 
 /// The pack after any other change.
