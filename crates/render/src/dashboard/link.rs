@@ -17,6 +17,8 @@ pub(super) struct Link<'a> {
     target_blank: bool,
     include_vars: bool,
     keep_time: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placement: Option<&'static str>,
 }
 
 impl<'a> Link<'a> {
@@ -33,6 +35,7 @@ impl<'a> Link<'a> {
             target_blank: true,
             include_vars: false,
             keep_time: false,
+            placement: None,
         }
     }
 
@@ -49,6 +52,7 @@ impl<'a> Link<'a> {
             target_blank: false,
             include_vars: true,
             keep_time: true,
+            placement: Some("inControlsMenu"),
         }
     }
 }
