@@ -103,6 +103,7 @@ pub const CHECKS: &[Check] = checks![
     panel::overlap,
     panel::threshold_mismatch,
     panel::unit_mismatch,
+    panel::unknown_series,
     promql::absent_labels,
     promql::always_fires,
     promql::averaged_quantile,

@@ -89,6 +89,11 @@ impl Expression<'_> {
         self.text.get(span.clone()).unwrap_or_default()
     }
 
+    /// Whether a panel draws it for itself, and not as what an alert asks: then the alert is at fault.
+    pub(crate) const fn is_of_a_panel(&self) -> bool {
+        matches!(self.place, Place::Panel(panel) if panel.alert.is_none())
+    }
+
     /// The rule for which it fires, where it is one.
     pub(crate) const fn alert(&self) -> Option<&AlertRule> {
         match self.place {

@@ -42,4 +42,24 @@ pub(super) const CONSTRUCTED: &[(&str, &str, &str)] = &[
         "`Response::Rollback` takes a policy, and a policy a cooldown",
         "crates/plimsoll/tests/compile_fail/rollback_without_a_cooldown.rs",
     ),
+    (
+        "`route/no-receiver`: an alert that reaches nobody",
+        "a routing begins with the receiver of whatever nothing else takes",
+        "crates/plimsoll/tests/compile_fail/routing_without_a_receiver.rs",
+    ),
+    (
+        "`receiver/unknown` in the DSL",
+        "a route takes the receiver itself; a plan that was changed by hand has the check",
+        "crates/plimsoll/tests/compile_fail/route_to_a_name.rs",
+    ),
+    (
+        "`route/mute-not-inherited`: a muted route whose children are not",
+        "no route is muted: what keeps an alert quiet is an inhibition, or a silence that somebody sets",
+        "crates/plimsoll/tests/compile_fail/route_that_is_muted.rs",
+    ),
+    (
+        "`dashboard/fixed-datasource`: a panel that asks one Grafana's data source",
+        "a panel has none; all ask the variable `datasource`",
+        "crates/plimsoll/tests/compile_fail/panel_with_a_data_source.rs",
+    ),
 ];

@@ -44,7 +44,8 @@ fn page(check: &Check) -> String {
 fn told(check: &Check) -> String {
     let mut told = BTreeSet::new();
     let found = findings(check, Side::Bad).iter().flatten();
-    found.map(drawn).filter(|text| told.insert(text.clone())).collect()
+    let texts: Vec<String> = found.map(drawn).filter(|text| told.insert(text.clone())).collect();
+    texts.join("\n")
 }
 
 /// A finding as a report draws it, without the place in this crate where the example is written.

@@ -1,7 +1,6 @@
 //! What a panel shows, and where it stands.
 //!
-//! What a query asks for is held by the checks on every expression: `metric/unknown` and `rule/unknown-record` tell of
-//! a panel that draws nothing which is declared.
+//! What is wrong in a query is told by the checks on every expression.
 
 pub(crate) mod hole;
 pub(crate) mod no_description;
@@ -9,3 +8,4 @@ pub(crate) mod no_title;
 pub(crate) mod overlap;
 pub(crate) mod threshold_mismatch;
 pub(crate) mod unit_mismatch;
+pub(crate) mod unknown_series;

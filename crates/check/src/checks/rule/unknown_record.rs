@@ -1,4 +1,4 @@
-//! A rule or a panel that reads a recording which nothing records.
+//! A rule that reads a recording which nothing records.
 //!
 //! A name with a colon is that of a recording, by convention. Where no rule makes it, the expression is empty for
 //! ever and the alert never fires.
@@ -17,17 +17,22 @@ const ID: &str = "rule/unknown-record";
 pub(crate) const CHECK: Check = Check::error(ID, "a recording that nothing records", run);
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (expression, accepted) in subject.accepted() {
+    // What a panel draws for itself: see `panel/unknown-series`.
+    for (expression, accepted) in subject.accepted().filter(|(expression, _)| !expression.is_of_a_panel()) {
         for selector in &accepted.selectors {
             let Some(name) = selector.metric_name().filter(|name| name.contains(':')) else { continue };
             let Series::Unknown = subject.catalogue.named(name) else { continue };
             let finding = Diagnostic::error(ID, format!("nothing records `{name}`"));
-            let help = match words::meant(name, subject.catalogue.recording_names()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "record it with `.recorded(...)`, or declare it in the metric catalogue".to_owned(),
-            };
-            found.push(expression.at(finding, &selector.span).help(help));
+            found.push(expression.at(finding, &selector.span).help(help(subject, name)));
         }
+    }
+}
+
+/// What to do about a recording that nothing makes.
+pub(crate) fn help(subject: &Subject<'_>, name: &str) -> String {
+    match words::meant(name, subject.catalogue.recording_names()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "record it with `.recorded(...)`, or declare it in the metric catalogue".to_owned(),
     }
 }
 
