@@ -4,10 +4,12 @@
 //! mistake in YAML are there while a pack does not build.
 //!
 //! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `list`), and `promote`
+//! - [`alone`]: runs the program that needs no packs (`lint`)
 //! - [`docs`]: writes the pages of the checks
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
 
+mod alone;
 mod docs;
 mod packs;
 mod test;
@@ -51,6 +53,9 @@ enum Task {
     List(packs::Args),
     /// Write the pages of the checks into docs/checks/, with what is said of their examples
     Docs,
+    /// Say what is wrong in anybody's Prometheus rule files and PrometheusRule objects
+    #[command(disable_help_flag = true)]
+    Lint(packs::Args),
     /// Get the real promtool, Prometheus, amtool and Alertmanager that the tests ask
     Tools(tools::Args),
     /// Run everything that is tested: unit, doc and snapshot tests, the oracles, drift of generated/
@@ -67,6 +72,7 @@ fn main() -> ExitCode {
         Task::Promote(args) => packs::run("promote", &args),
         Task::List(args) => packs::run("list", &args),
         Task::Docs => docs::run(),
+        Task::Lint(args) => alone::run("lint", &args),
         Task::Tools(args) => tools::run(&args),
         Task::Test(args) => test::run(&args),
     }

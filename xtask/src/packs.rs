@@ -10,7 +10,7 @@ use plimsoll_codegen::xtask::Packs;
 pub(crate) struct Args {
     /// See `cargo xtask <command> --help`
     #[arg(value_name = "OPTIONS", trailing_var_arg = true, allow_hyphen_values = true)]
-    options: Vec<OsString>,
+    pub(crate) options: Vec<OsString>,
 }
 
 /// Builds the packs and runs one of their commands; its exit code is ours.

@@ -7,7 +7,7 @@ use plimsoll_plan::{Plan, RecordRule};
 use plimsoll_promql::gate::{Node, NodeKind, Selector};
 use plimsoll_promql::{MetricDef, MetricType};
 
-use crate::subject::{Place, Verdict, Verdicts};
+use crate::subject::{Verdict, Verdicts};
 
 /// Which of a metric's series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,12 +51,63 @@ impl Recorded<'_> {
     }
 }
 
+/// Whether everything is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum World {
+    /// A pack's: what is not declared is not there.
+    Closed,
+    /// Anybody's: other files may hold more rules, and targets may bring more labels.
+    Open,
+}
+
+/// Labels that a Prometheus usually adds to all that it sends.
+pub(crate) const USUAL_EXTERNAL_LABELS: [&str; 16] = [
+    "availability_zone",
+    "cluster",
+    "datacenter",
+    "dc",
+    "env",
+    "environment",
+    "monitor",
+    "prometheus",
+    "prometheus_replica",
+    "region",
+    "replica",
+    "site",
+    "stage",
+    "tenant",
+    "tenant_id",
+    "zone",
+];
+
+/// Labels that targets usually bring along besides `job` and `instance`: service discovery and external labels of
+/// whoever sends. Nobody declares them with a metric.
+pub(crate) const USUAL_TARGET_LABELS: [&str; 16] = [
+    "availability_zone",
+    "cluster",
+    "container",
+    "endpoint",
+    "env",
+    "environment",
+    "exported_instance",
+    "exported_job",
+    "host",
+    "hostname",
+    "namespace",
+    "node",
+    "pod",
+    "prometheus",
+    "region",
+    "service",
+];
+
 /// Series names that Prometheus makes itself.
 const OWN: [&str; 3] = ["ALERTS", "ALERTS_FOR_STATE", "up"];
 
 /// Every series that an expression may read.
 #[derive(Debug)]
 pub(crate) struct Catalogue<'a> {
+    world: World,
     metrics: BTreeMap<String, (&'a MetricDef, Part)>,
     recordings: BTreeMap<&'a str, Recorded<'a>>,
 }
@@ -82,9 +133,9 @@ impl<'a> Catalogue<'a> {
                 is_sound: false,
             });
             known.rules.push(rule);
-            known.verdicts.push(verdicts.of(&rule.expr.render(), Place::RECORDS));
+            known.verdicts.push(verdicts.of_record(&rule.expr.render()));
         }
-        let mut catalogue = Self { metrics, recordings };
+        let mut catalogue = Self { world: verdicts.world(), metrics, recordings };
         catalogue.find_sound();
         catalogue
     }
@@ -114,6 +165,11 @@ impl<'a> Catalogue<'a> {
         for (name, recorded) in &mut self.recordings {
             recorded.is_sound = sound.contains(name);
         }
+    }
+
+    /// Whether more may be there than is declared.
+    pub(crate) fn is_open(&self) -> bool {
+        self.world == World::Open
     }
 
     /// What a selector reads.

@@ -44,6 +44,15 @@ impl Excerpt {
     }
 }
 
+/// One past the last character at fault, in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct End {
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in characters.
+    pub column: u32,
+}
+
 /// One finding.
 ///
 /// The definition at fault is named by [`origin`](Self::origin), in YAML or in Rust. Ordered by place, then id,
@@ -52,6 +61,8 @@ impl Excerpt {
 pub struct Diagnostic {
     /// Where the definition at fault stands; `None` for what has no line (a whole directory, a lost tool).
     pub origin: Option<Origin>,
+    /// Where the fault ends in the file of [`origin`](Self::origin); `None` where only its beginning is known.
+    pub end: Option<End>,
     /// `group/name`, stable, after the bad pattern.
     pub id: &'static str,
     /// How bad it is.
@@ -69,7 +80,16 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding with nothing but its message.
     pub fn new(id: &'static str, severity: Severity, message: impl Into<String>) -> Self {
-        Self { origin: None, id, severity, message: message.into(), subject: None, excerpt: None, help: None }
+        Self {
+            origin: None,
+            end: None,
+            id,
+            severity,
+            message: message.into(),
+            subject: None,
+            excerpt: None,
+            help: None,
+        }
     }
 
     /// An error.
@@ -85,6 +105,12 @@ impl Diagnostic {
     /// Where the definition at fault stands.
     pub fn at(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
+        self
+    }
+
+    /// Where the fault ends, in the file in which it begins.
+    pub fn until(mut self, end: End) -> Self {
+        self.end = Some(end);
         self
     }
 

@@ -6,7 +6,8 @@ use std::ops::Range;
 use plimsoll_promql::MatchOp;
 use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels, Selector};
 
-use crate::catalogue::{Catalogue, Part, Series};
+use crate::catalogue::{Catalogue, Part, Series, USUAL_EXTERNAL_LABELS, USUAL_TARGET_LABELS};
+use crate::words;
 
 /// The labels that every scraped series carries besides those of its exporter.
 pub(crate) const TARGET_LABELS: [&str; 2] = ["instance", "job"];
@@ -16,27 +17,32 @@ pub(crate) const TARGET_LABELS: [&str; 2] = ["instance", "job"];
 pub(crate) struct Labels {
     /// These, as far as is known.
     pub(crate) names: BTreeSet<String>,
-    /// Where something is read of which the labels are not known, any other label may be there too.
+    /// Where something is read of which the labels are not known, any other label may be there too,
     pub(crate) open: bool,
+    /// but these: an operation has removed them.
+    lacks: BTreeSet<String>,
 }
 
 impl Labels {
     fn of<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
-        Self { names: names.into_iter().map(Into::into).collect(), open: false }
+        Self { names: names.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
     fn any() -> Self {
-        Self { names: BTreeSet::new(), open: true }
+        Self { open: true, ..Self::default() }
     }
 
     /// Whether the result can carry this one.
     pub(crate) fn has(&self, label: &str) -> bool {
-        self.open || self.names.contains(label)
+        self.names.contains(label) || (self.open && !self.lacks.contains(label))
     }
 
     fn and(mut self, other: Self) -> Self {
+        let mut lacks: BTreeSet<String> = self.lacks.union(&other.lacks).cloned().collect();
+        lacks.retain(|label| !self.has(label) && !other.has(label));
         self.names.extend(other.names);
         self.open |= other.open;
+        self.lacks = lacks;
         self
     }
 
@@ -46,7 +52,19 @@ impl Labels {
 
     fn without(mut self, labels: &[String]) -> Self {
         self.names.retain(|name| !labels.contains(name));
+        if self.open {
+            self.lacks.extend(labels.iter().cloned());
+        }
         self
+    }
+
+    /// What remains, for a message.
+    pub(crate) fn said(&self) -> String {
+        match (self.open, self.names.is_empty()) {
+            (false, _) => words::list(&self.names),
+            (true, true) => "whatever else the series have".to_owned(),
+            (true, false) => format!("{} and whatever else the series have", words::list(&self.names)),
+        }
     }
 }
 
@@ -84,9 +102,10 @@ impl Catalogue<'_> {
     }
 
     pub(crate) fn labels_of_selector(&self, selector: &Selector) -> Labels {
-        let mut labels = match self.series(selector) {
+        let labels = match self.series(selector) {
             Series::Metric(def, part) => {
-                let own = def.labels.iter().chain(&TARGET_LABELS).copied();
+                let usual = USUAL_TARGET_LABELS.iter().filter(|_| self.is_open());
+                let own = def.labels.iter().chain(&TARGET_LABELS).chain(usual).copied();
                 Labels::of(own.chain((part == Part::Bucket).then_some("le")))
             }
             Series::Recording(recorded) => {
@@ -94,15 +113,16 @@ impl Catalogue<'_> {
                 let mut labels = Labels::of(of_rules);
                 let mut definitions = recorded.definitions().peekable();
                 labels.open = definitions.peek().is_none();
-                definitions.fold(labels, |labels, definition| labels.and(self.labels(definition)))
+                let labels =
+                    definitions.fold(labels, |labels, definition| labels.and(self.labels(definition)));
+                // Whoever reads them elsewhere than they are recorded sees the labels of the sender too.
+                if self.is_open() { labels.and(Labels::of(USUAL_EXTERNAL_LABELS)) } else { labels }
             }
             Series::Own | Series::Unknown => Labels::any(),
         };
         // `label=""` selects the series without it.
-        for matcher in selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.value.is_empty()) {
-            labels.names.remove(&matcher.label);
-        }
-        labels
+        let absent = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.value.is_empty());
+        labels.without(&absent.map(|matcher| matcher.label.clone()).collect::<Vec<_>>())
     }
 
     fn labels_of_call(&self, function: &str, arguments: &[Node]) -> Labels {

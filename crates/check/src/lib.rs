@@ -4,10 +4,13 @@
 //! the findings in the order of the files. A check is one file below `checks/`, named after the bad pattern; its
 //! module comment says what is wrong, shows a bad and a good example and how to mend it.
 //!
+//! The same checks hold for rules that are no pack's: [`anybody`] says which of them, and how severely.
+//!
 //! Work that many checks need is done once, in [`Subject`]: the verdict of the gate and the tree of every
 //! expression, and which series there are with their labels. Checks walk the tree of what is *rendered*, so that
 //! builders, raw texts and recordings are seen alike.
 
+pub mod anybody;
 mod boards;
 mod catalogue;
 mod checks;
@@ -22,13 +25,13 @@ mod registry;
 mod routed;
 mod staged;
 mod subject;
-mod words;
+pub mod words;
 
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod fixture;
 
-pub use diagnostic::{Diagnostic, Excerpt, Severity};
+pub use diagnostic::{Diagnostic, End, Excerpt, Severity};
 pub use registry::{CHECKS, Check, merge, run, run_all};
 pub use subject::Subject;

@@ -64,6 +64,8 @@ impl Catalogue<'_> {
     fn sure_of_selector(&self, selector: &Selector) -> BTreeMap<String, Option<String>> {
         let mut sure = BTreeMap::new();
         match self.series(selector) {
+            // Some of a metric's series may lack a label, and other files may record other series.
+            _ if self.is_open() => {}
             Series::Metric(def, part) => {
                 let own = def.labels.iter().chain(&TARGET_LABELS).copied();
                 let own = own.chain((part == Part::Bucket).then_some("le"));
@@ -89,6 +91,10 @@ impl Catalogue<'_> {
                 }
                 MatchOp::Equal => {
                     sure.insert(matcher.label.clone(), Some(matcher.value.clone()));
+                }
+                // What does not select the empty value selects no series without the label.
+                _ if matcher.op.selects(&matcher.value, "") == Some(false) => {
+                    sure.entry(matcher.label.clone()).or_insert(None);
                 }
                 _ => {}
             }

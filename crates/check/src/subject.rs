@@ -13,7 +13,7 @@ use plimsoll_promql::{Expr, Number, Window};
 use plimsoll_units::Origin;
 
 use crate::Diagnostic;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, World};
 
 /// What the gate says of one text.
 pub(crate) type Verdict = Rc<Result<Accepted, Refusal>>;
@@ -22,15 +22,25 @@ pub(crate) type Verdict = Rc<Result<Accepted, Refusal>>;
 #[derive(Debug)]
 pub(crate) struct Verdicts {
     target: Target,
+    world: World,
     known: RefCell<BTreeMap<(String, Use), Verdict>>,
 }
 
 impl Verdicts {
-    fn new(target: Target) -> Self {
-        Self { target, known: RefCell::default() }
+    fn new(target: Target, world: World) -> Self {
+        Self { target, world, known: RefCell::default() }
     }
 
-    pub(crate) fn of(&self, text: &str, usage: Use) -> Verdict {
+    /// What is recorded.
+    pub(crate) fn of_record(&self, text: &str) -> Verdict {
+        self.of(text, if self.world == World::Open { Use::AnyRule } else { Use::Recording })
+    }
+
+    pub(crate) const fn world(&self) -> World {
+        self.world
+    }
+
+    fn of(&self, text: &str, usage: Use) -> Verdict {
         let key = (text.to_owned(), usage);
         let mut known = self.known.borrow_mut();
         Rc::clone(known.entry(key).or_insert_with(|| Rc::new(gate::check(text, &self.target, usage))))
@@ -53,12 +63,11 @@ pub(crate) enum Place<'a> {
 }
 
 impl Place<'_> {
-    pub(crate) const RECORDS: Use = Use::Recording;
-
-    const fn usage(&self) -> Use {
-        match self {
-            Self::Record(..) => Self::RECORDS,
-            Self::Alert(..) | Self::Gate | Self::Panel(_) | Self::Annotation => Use::InstantVector,
+    const fn usage(&self, world: World) -> Use {
+        match (self, world) {
+            (Self::Alert(..) | Self::Record(..), World::Open) => Use::AnyRule,
+            (Self::Record(..), World::Closed) => Use::Recording,
+            (Self::Alert(..) | Self::Gate | Self::Panel(_) | Self::Annotation, _) => Use::InstantVector,
         }
     }
 }
@@ -122,8 +131,17 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Works out what the checks share.
     pub fn new(pack: &'a Pack, plan: &'a Plan) -> Self {
+        Self::in_world(pack, plan, World::Closed)
+    }
+
+    /// The same for rules that are no pack's: more may be there than is declared.
+    pub fn of_anybody(pack: &'a Pack, plan: &'a Plan) -> Self {
+        Self::in_world(pack, plan, World::Open)
+    }
+
+    fn in_world(pack: &'a Pack, plan: &'a Plan, world: World) -> Self {
         let (major, minor) = plan.targets().prometheus;
-        let verdicts = Verdicts::new(Target::new(major, minor));
+        let verdicts = Verdicts::new(Target::new(major, minor), world);
         let catalogue = Catalogue::new(pack, plan, &verdicts);
         let mut alerts: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
         for alert in &pack.alerts {
@@ -194,6 +212,11 @@ impl<'a> Subject<'a> {
         self.expressions
             .iter()
             .filter_map(|expression| Some((expression, expression.verdict.as_ref().as_ref().ok()?)))
+    }
+
+    /// Whether more may be there than is declared: the rules are no pack's.
+    pub(crate) fn is_open(&self) -> bool {
+        self.catalogue.is_open()
     }
 
     /// Every alerting rule.
@@ -274,6 +297,6 @@ fn expression<'a>(
     about: String,
     verdicts: &Verdicts,
 ) -> Expression<'a> {
-    let verdict = verdicts.of(&text, place.usage());
+    let verdict = verdicts.of(&text, place.usage(verdicts.world));
     Expression { text, place, verdict, origin, about }
 }

@@ -1,7 +1,7 @@
 //! Words for messages: lists, and names that may have been meant.
 
 /// `a, b and c`, each in backticks.
-pub(crate) fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+pub fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
     match quoted.as_slice() {
         [] => "none".to_owned(),
@@ -11,7 +11,7 @@ pub(crate) fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String 
 }
 
 /// The name that was probably meant: the nearest one, if it is near enough.
-pub(crate) fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (name.chars().count() / 3).max(1);
     known
         .into_iter()
@@ -22,7 +22,7 @@ pub(crate) fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// What to write instead of a name that there is not: the one that was meant, or those that there are.
-pub(crate) fn instead<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn instead<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: std::collections::BTreeSet<&str> = known.into_iter().collect();
     match meant(name, known.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`?"),

@@ -21,13 +21,18 @@ pub fn run(source: &dyn Source) -> ExitCode {
         .map(PathBuf::from)
         .or_else(|| std::env::current_dir().ok())
         .unwrap_or_default();
+    let root = plimsoll_codegen::workspace_root(&here);
+    spoken(|console| execute(std::env::args_os(), source, &root, console))
+}
+
+/// Runs a program on the terminal, to the end whatever happens.
+pub(crate) fn spoken(program: impl FnOnce(&mut Console<'_>) -> io::Result<Outcome>) -> ExitCode {
     let (colour_out, colour_err) = (may_colour(&io::stdout()), may_colour(&io::stderr()));
     // By the line, as standard output is: on a terminal a diff stands above the error that is said of it.
     let mut out = Patient(io::stdout().lock());
     let mut err = Patient(io::stderr().lock());
     let mut console = Console { out: &mut out, err: &mut err, colour_out, colour_err };
-    let root = plimsoll_codegen::workspace_root(&here);
-    let done = guarded(|| execute(std::env::args_os(), source, &root, &mut console));
+    let done = guarded(|| program(&mut console));
     let done = done.map(|result| result.and_then(|outcome| out.flush().map(|()| outcome)));
     // Where these last words cannot be said either, the exit code says it.
     let _ = match &done {
@@ -90,7 +95,7 @@ fn command(
 }
 
 /// Help and version are answers; everything else is a mistake on the command line.
-fn usage(error: &clap::Error, console: &mut Console<'_>) -> io::Result<Outcome> {
+pub(crate) fn usage(error: &clap::Error, console: &mut Console<'_>) -> io::Result<Outcome> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             write!(console.out, "{}", error.render())?;

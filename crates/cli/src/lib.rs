@@ -1,6 +1,7 @@
 //! The commands as a library: generate, check, diff, explain, list. All input and output of the project lives here.
 //!
 //! - [`run`] is a whole program over a [`Source`], what the packs give; [`execute`] the same for a test.
+//! - [`alone`] is the program that needs no packs: `plimsoll lint`.
 //! - [`commands`] are the commands as functions.
 //! - [`verify`] reads back what would be shipped, [`sync`] compares it with `generated/` and writes the difference,
 //!   [`diff`] shows it.
@@ -9,6 +10,7 @@
 
 #![allow(clippy::result_large_err, reason = "a diagnostic as an error is made once, and ends the command")]
 
+pub mod alone;
 pub mod change;
 pub mod commands;
 pub mod console;

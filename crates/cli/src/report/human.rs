@@ -4,13 +4,15 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as Place, Renderer, Snippet};
-use plimsoll_check::{Diagnostic, Excerpt, Severity};
+use plimsoll_check::{Diagnostic, End, Excerpt, Severity};
 use plimsoll_units::Origin;
 
 use super::Sources;
 
 /// Longer lines are not shown: they are data, and the place says where.
 const LONGEST_LINE: usize = 2_000;
+/// Faults of more lines are shown by their beginning.
+const LONGEST_EXPRESSION_LINES: u32 = 40;
 /// Expressions of more lines are shown around their fault only.
 const LONGEST_EXPRESSION: usize = 12;
 
@@ -26,8 +28,10 @@ pub(super) fn write(
         Severity::Note => Level::NOTE,
     };
     let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.id));
-    if let Some(origin) = diagnostic.origin {
-        group = with_place(group, origin, sources);
+    match (diagnostic.origin, diagnostic.end) {
+        (Some(origin), Some(end)) => group = with_lines(group, origin, end, sources),
+        (Some(origin), None) => group = with_place(group, origin, sources),
+        (None, _) => {}
     }
     if let Some(excerpt) = &diagnostic.excerpt {
         group = group.element(expression(excerpt));
@@ -40,6 +44,36 @@ pub(super) fn write(
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     writeln!(out, "{}\n", renderer.render(&[group]))
+}
+
+/// The place with all its lines, if they can be read: where its end is known too.
+fn with_lines<'a>(group: Group<'a>, origin: Origin, end: End, sources: &dyn Sources) -> Group<'a> {
+    let last = end.line.min(origin.line.saturating_add(LONGEST_EXPRESSION_LINES));
+    let lines = (origin.line..=last.max(origin.line)).map(|line| sources.line(origin.file, line));
+    let Some(lines) = lines.collect::<Option<Vec<String>>>() else {
+        return with_place(group, origin, sources);
+    };
+    if lines.iter().any(|line| line.len() > LONGEST_LINE) {
+        return with_place(group, origin, sources);
+    }
+    let text = lines.join("\n");
+    let byte = |line: usize, column: u32| {
+        let before: usize = lines.iter().take(line).map(|line| line.len() + 1).sum();
+        let own = lines.get(line).map(String::as_str).unwrap_or_default();
+        before + own.char_indices().nth(column.saturating_sub(1) as usize).map_or(own.len(), |(at, _)| at)
+    };
+    let start = byte(0, origin.column);
+    let end = if last < end.line { text.len() } else { byte((last - origin.line) as usize, end.column) };
+    // What has no width is shown by the character at which it stands.
+    let one = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let end = end.max(start + one);
+    group.element(
+        Snippet::source(text)
+            .line_start(origin.line as usize)
+            .path(origin.file)
+            .fold(true)
+            .annotation(AnnotationKind::Primary.span(start..end)),
+    )
 }
 
 /// The place, with its line if that can be read.

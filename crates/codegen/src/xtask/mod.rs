@@ -134,8 +134,9 @@ fn build_options(terminal: bool) -> &'static [&'static str] {
     if terminal { &["run"] } else { &["run", "--quiet"] }
 }
 
-/// 101 is cargo's own: the packs do not build. For whoever asked, that is a problem found (1) like any other.
-fn exit_code(code: Option<i32>) -> u8 {
+/// The exit code of a program that cargo ran. 101 is cargo's own: it does not build. For whoever asked, that is a
+/// problem found (1) like any other.
+pub fn exit_code(code: Option<i32>) -> u8 {
     match code.and_then(|code| u8::try_from(code).ok()) {
         Some(101) | None => 1,
         Some(code) => code,

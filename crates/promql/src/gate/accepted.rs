@@ -41,6 +41,8 @@ pub enum Use {
     InstantVector,
     /// A recording rule: an instant vector or a scalar.
     Recording,
+    /// A rule that somebody else wrote: Prometheus makes a series without labels of a scalar, in an alert too.
+    AnyRule,
 }
 
 impl Use {
@@ -48,7 +50,9 @@ impl Use {
         match self {
             Self::Any => true,
             Self::InstantVector => result == ResultType::InstantVector,
-            Self::Recording => matches!(result, ResultType::InstantVector | ResultType::Scalar),
+            Self::Recording | Self::AnyRule => {
+                matches!(result, ResultType::InstantVector | ResultType::Scalar)
+            }
         }
     }
 
@@ -57,6 +61,7 @@ impl Use {
             Self::Any => "any result will do",
             Self::InstantVector => "an alert or a panel needs an instant vector",
             Self::Recording => "a recording rule needs an instant vector or a scalar",
+            Self::AnyRule => "a rule needs an instant vector or a scalar",
         }
     }
 }

@@ -3,4 +3,4 @@
 mod apply;
 pub(crate) mod stale;
 
-pub(crate) use apply::apply;
+pub(crate) use apply::{apply, is_allowable};

@@ -46,12 +46,12 @@ fn dropped(
     label: &str,
     place: &str,
 ) -> Diagnostic {
-    let remain = words::list(&labels.names);
+    let remain = labels.said();
     let empty = format!("`$labels.{label}` in {place} is always empty");
     if let Some(by) = subject.catalogue.dropped_by(&accepted.tree, label) {
         let within = by.within.map(|name| format!(" in the recording `{name}`")).unwrap_or_default();
         let message = format!("{empty}: `{}`{within} removes `{label}`", by.operation);
-        let remains = words::list(&by.remains.names);
+        let remains = by.remains.said();
         let help = format!("keep `{label}` there, or name one of what remains: {remains}");
         return expression.at(Diagnostic::error(ID, message), &by.span).help(help);
     }

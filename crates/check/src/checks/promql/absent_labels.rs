@@ -39,13 +39,18 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             };
             let finding = |message| expression.at(Diagnostic::warning(ID, message), &node.span);
             let NodeKind::Selector(selector) = &of.kind else {
-                if !matches!(of.kind, NodeKind::Subquery { .. }) {
+                // That a filter has no labels is known to whoever asks only whether there is anything.
+                if !matches!(of.kind, NodeKind::Subquery { .. }) && !subject.is_open() {
                     let message = format!("`{function}()` of anything but a selector has no labels at all");
                     found.push(finding(message).help("ask for the series itself: `absent(x{job=\"a\"})`"));
                 }
                 return;
             };
-            let patterns = selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Matches);
+            let patterns = selector.matchers.iter().filter(|matcher| {
+                // Names in a row are each meant; a wild pattern is meant as one.
+                let names = matcher.value.contains('|') && !matcher.value.contains(['*', '+', '.', '?']);
+                matcher.op == MatchOp::Matches && (names || !subject.is_open())
+            });
             let lost: Vec<&str> = patterns
                 .map(|matcher| matcher.label.as_str())
                 .filter(|label| !absent_labels(selector).iter().any(|kept| kept == label))

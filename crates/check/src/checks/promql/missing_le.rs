@@ -19,7 +19,7 @@
 //!
 //! Keep `le` until the quantile is taken.
 
-use plimsoll_promql::gate::NodeKind;
+use plimsoll_promql::gate::{Node, NodeKind};
 
 use crate::registry::Check;
 use crate::{Diagnostic, Subject};
@@ -35,6 +35,10 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             let ("histogram_quantile", [_, buckets]) = (function.as_str(), arguments.as_slice()) else {
                 return;
             };
+            // A native histogram has no `le`, and no `_bucket` in its name.
+            if subject.is_open() && !reads_buckets(subject, buckets) {
+                return;
+            }
             // Where `le` was never there, it is no bucket at all.
             let Some(by) = subject.catalogue.dropped_by(buckets, "le") else { return };
             let within = by.within.map(|name| format!(" in the recording `{name}`")).unwrap_or_default();
@@ -44,6 +48,18 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             found.push(expression.at(Diagnostic::error(ID, message), &by.span).help(help));
         });
     }
+}
+
+/// Whether something is read that surely is buckets.
+fn reads_buckets(subject: &Subject<'_>, node: &Node) -> bool {
+    let mut found = false;
+    node.walk(&mut |part| {
+        if let NodeKind::Selector(selector) = &part.kind {
+            found |= selector.metric_name().is_some_and(|name| name.ends_with("_bucket"))
+                || subject.catalogue.passed_on(part).is_some_and(|of| reads_buckets(subject, of));
+        }
+    });
+    found
 }
 
 #[cfg(test)]

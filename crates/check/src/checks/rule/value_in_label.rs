@@ -16,11 +16,14 @@ pub(crate) const CHECK: Check = Check::error(ID, "the value of an alert in one o
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for rule in subject.alert_rules() {
-        for (name, _) in rule.labels.iter().filter(|(_, text)| reads_value(text)) {
-            let message = format!(
-                "the label `{name}` of `{}` changes with the value, so it never fires with a hold",
-                rule.alert
-            );
+        let shows = |text: &str| if subject.is_open() { prints_value(text) } else { reads_value(text) };
+        for (name, _) in rule.labels.iter().filter(|(_, text)| shows(text)) {
+            let outcome = match (subject.is_open(), rule.hold.is_zero()) {
+                (false, _) => "so it never fires with a hold",
+                (true, true) => "so every new value is a new alert",
+                (true, false) => "so with every new value it begins to wait again",
+            };
+            let message = format!("the label `{name}` of `{}` changes with the value, {outcome}", rule.alert);
             found.push(
                 Diagnostic::error(ID, message)
                     .at(rule.origin)
@@ -29,6 +32,14 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// A branch on the value has few outcomes; the value itself has many.
+fn prints_value(text: &str) -> bool {
+    let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    let words = ["if ", "else", "with ", "range "];
+    let prints = |block: &str| !words.iter().any(|word| block.trim_matches(['-', ' ']).starts_with(word));
+    blocks.into_iter().any(|block| prints(block) && (block.contains("$value") || block.contains(".Value")))
 }
 
 fn reads_value(text: &str) -> bool {

@@ -1,0 +1,40 @@
+//! The program that needs no packs: `plimsoll lint` for anybody's rules.
+//!
+//! `cargo xtask lint` runs it too, so that it is there while a pack does not build.
+
+mod files;
+mod lint;
+mod options;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::console::Console;
+use crate::entry;
+use crate::outcome::Outcome;
+
+pub use options::{Command, Lint, Program};
+
+/// The whole program: reads the command line, speaks to the terminal. Paths are relative to the current directory.
+pub fn run() -> ExitCode {
+    let here = std::env::current_dir().unwrap_or_default();
+    entry::spoken(|console| execute(std::env::args_os(), &here, console))
+}
+
+/// One command line (with the program's name first), with paths relative to `here`.
+///
+/// An error is one of the console's alone; everything else is told and has its [`Outcome`].
+pub fn execute(
+    arguments: impl IntoIterator<Item = OsString>,
+    here: &Path,
+    console: &mut Console<'_>,
+) -> io::Result<Outcome> {
+    match Program::try_parse_from(arguments) {
+        Ok(Program { command: Command::Lint(options) }) => lint::lint(&options, here, console),
+        Err(error) => entry::usage(&error, console),
+    }
+}

@@ -1,0 +1,48 @@
+//! What the command line of the program without packs takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::Output;
+
+/// Checks for anybody's Prometheus rules.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "plimsoll", version)]
+pub struct Program {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands that need no packs.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Say what is wrong in Prometheus rule files and PrometheusRule objects: 0 nothing, 1 errors
+    Lint(Lint),
+}
+
+/// What `lint` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Lint {
+    /// Rule files and PrometheusRule objects; of a directory every *.yaml, *.yml and *.rules below it; `-` is standard
+    /// input
+    #[arg(required = true, value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// A metric catalogue (metrics.yaml): with it, unknown metrics and labels are errors, and types are checked
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Vec<PathBuf>,
+    /// The Prometheus that loads the rules, from 2.42 [default: 3.5]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub prometheus: Option<(u16, u16)>,
+    /// How findings are told.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+fn version(text: &str) -> Result<(u16, u16), String> {
+    let target: plimsoll_promql::gate::Target =
+        text.parse().map_err(|error: plimsoll_promql::gate::TargetError| error.to_string())?;
+    let version = target.version();
+    Ok((version.major, version.minor))
+}

@@ -1,0 +1,5 @@
+//! `plimsoll`: what needs no packs.
+
+fn main() -> std::process::ExitCode {
+    plimsoll_cli::alone::run()
+}
