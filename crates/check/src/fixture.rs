@@ -181,7 +181,7 @@ pub(crate) fn plan() -> Plan {
 }
 
 /// What is found, but for what most of the alerts here would be told of: that no panel draws them.
-pub(crate) fn told(pack: &Pack, plan: &Plan) -> Vec<Diagnostic> {
+fn told(pack: &Pack, plan: &Plan) -> Vec<Diagnostic> {
     run(pack, plan).into_iter().filter(|finding| finding.id != "alert/no-panel").collect()
 }
 
@@ -245,13 +245,16 @@ pub(crate) fn through_recording(record: &str, read: &str) -> Vec<Diagnostic> {
     told(&pack, &plan)
 }
 
+/// A panel that draws this expression.
+#[track_caller]
+pub(crate) fn drawn(text: &str) -> Panel {
+    let signal = Signal::<Count>::raw(text, &[], seconds(0));
+    Panel::of_signal("probe", "Probe", &signal, "all").description("Probes.")
+}
+
 /// What is found where a panel draws this expression.
 pub(crate) fn panel(text: &str) -> Vec<Diagnostic> {
-    let signal = Signal::<Count>::raw(text, &[], seconds(0));
-    findings(|pack| {
-        let row = &mut pack.dashboards[0].rows[0].1;
-        row.push(Panel::of_signal("probe", "Probe", &signal, "all").description("Probes."));
-    })
+    findings(|pack| pack.dashboards[0].rows[0].1.push(drawn(text)))
 }
 
 /// What the catalogue of the pack says of an expression.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use super::example::{Example as _, Planted};
 use super::written::WRITTEN;
 use crate::page::{Side, promql};
-use crate::{CHECKS, Check, Diagnostic, fixture};
+use crate::{CHECKS, Check, Diagnostic, fixture, run};
 
 /// What was found of each example, by the check and the side of its page.
 type Asked = BTreeMap<(&'static str, Side), Vec<Vec<Diagnostic>>>;
@@ -19,7 +20,8 @@ pub(super) fn findings(check: &Check, side: Side) -> &'static [Vec<Diagnostic>] 
     asked.get(&(check.id, side)).map_or(&[], Vec::as_slice)
 }
 
-fn ask(check: &Check, side: Side) -> Vec<Vec<Diagnostic>> {
+/// The packs with each example on one side of a page.
+pub(super) fn planted(check: &Check, side: Side) -> Vec<Planted> {
     let written = WRITTEN.iter().find(|written| written.file == check.id.replace('-', "_"));
     let of_rust = written.map(|written| match side {
         Side::Bad => (written.bad)(),
@@ -27,9 +29,18 @@ fn ask(check: &Check, side: Side) -> Vec<Vec<Diagnostic>> {
     });
     // A check of panels is shown on what a panel draws, any other on an alert.
     let is_of_panels = check.id.starts_with("panel/") || check.id.starts_with("dashboard/");
-    let put = if is_of_panels { fixture::panel } else { fixture::expression };
-    let of_promql = promql(&check.page(), side).into_iter().map(|text| put(text.trim_end()));
+    let of_promql = promql(&check.page(), side).into_iter().map(|text| {
+        let text = text.trim_end();
+        if is_of_panels { fixture::drawn(text).planted() } else { fixture::probe(text).planted() }
+    });
     of_rust.into_iter().chain(of_promql).collect()
+}
+
+/// What the checks say. That nothing draws an alert counts on the page of that check alone: most examples have none.
+fn ask(check: &Check, side: Side) -> Vec<Vec<Diagnostic>> {
+    let counts = |finding: &Diagnostic| finding.id != "alert/no-panel" || finding.id == check.id;
+    let found = |planted: Planted| run(&planted.pack, &planted.plan).into_iter().filter(counts).collect();
+    planted(check, side).into_iter().map(found).collect()
 }
 
 #[test]

@@ -9,60 +9,74 @@ use plimsoll_plan::{Alertmanager, Grouping, Plan, Route, ServiceSplit, lower};
 use plimsoll_promql::{Condition, Expr, MatchOp, Matcher};
 use plimsoll_units::{Duration, Origin, hours, minutes, seconds};
 
-use crate::{Diagnostic, fixture, run};
+use crate::fixture;
 
-/// Something that the checks can be asked about, once it is in the pack `shop`.
+/// A pack and its plan in production, in which an example was put.
+pub(crate) struct Planted {
+    pub(crate) pack: Pack,
+    pub(crate) plan: Plan,
+}
+
+/// Something that can be put into the pack `shop`.
 pub(crate) trait Example {
-    /// What they find.
-    fn findings(self) -> Vec<Diagnostic>;
+    /// The pack with it.
+    fn planted(self) -> Planted;
+}
+
+/// Nothing is to be done any more.
+impl Example for Planted {
+    fn planted(self) -> Planted {
+        self
+    }
 }
 
 /// A whole pack, in its first environment.
 impl Example for Pack {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::told(&self, &lower(&self, self.environments[0].name, None).unwrap())
+    fn planted(self) -> Planted {
+        let plan = lower(&self, "production", None).unwrap();
+        Planted { pack: self, plan }
     }
 }
 
 /// One more alert.
 impl Example for Alert {
-    fn findings(self) -> Vec<Diagnostic> {
-        [self].findings()
+    fn planted(self) -> Planted {
+        [self].planted()
     }
 }
 
 /// Some more alerts.
 impl<const N: usize> Example for [Alert; N] {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::findings(|pack| pack.alerts.extend(self))
+    fn planted(self) -> Planted {
+        changed(|pack| pack.alerts.extend(self))
     }
 }
 
 /// One more dashboard.
 impl Example for Dashboard {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::findings(|pack| pack.dashboards.push(self))
+    fn planted(self) -> Planted {
+        changed(|pack| pack.dashboards.push(self))
     }
 }
 
 /// One more panel on the dashboard.
 impl Example for Panel {
-    fn findings(self) -> Vec<Diagnostic> {
-        [self].findings()
+    fn planted(self) -> Planted {
+        [self].planted()
     }
 }
 
 /// Some more panels in the first row of the dashboard.
 impl<const N: usize> Example for [Panel; N] {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::findings(|pack| pack.dashboards[0].rows[0].1.extend(self))
+    fn planted(self) -> Planted {
+        changed(|pack| pack.dashboards[0].rows[0].1.extend(self))
     }
 }
 
 /// The phases of the rollout, of which the last is live.
 impl<const N: usize> Example for [Phase; N] {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::findings(|pack| {
+    fn planted(self) -> Planted {
+        changed(|pack| {
             pack.environments[0].phase = self.last().map(|phase| phase.name);
             pack.phases = self.into();
         })
@@ -71,15 +85,15 @@ impl<const N: usize> Example for [Phase; N] {
 
 /// Overrides of the rollout.
 impl<const N: usize> Example for [Override; N] {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::findings(|pack| pack.overrides.extend(self))
+    fn planted(self) -> Planted {
+        changed(|pack| pack.overrides.extend(self))
     }
 }
 
 /// The traffic phases, of which the first is live.
 impl Example for Traffic {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::findings(|pack| {
+    fn planted(self) -> Planted {
+        changed(|pack| {
             pack.environments[0].traffic = self.phases.first().map(|phase| phase.name);
             pack.traffic = Some(self);
         })
@@ -88,55 +102,51 @@ impl Example for Traffic {
 
 /// Who is told of what, besides the machine.
 impl Example for Routing {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::routing(|_| self)
+    fn planted(self) -> Planted {
+        changed(|pack| fixture::with_routing(pack, |_| self))
     }
 }
 
 /// One inhibition, beside the usual routing.
 impl Example for Inhibition {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::inhibited(self)
+    fn planted(self) -> Planted {
+        [self].planted()
     }
 }
 
 /// Several inhibitions, beside the usual routing.
 impl<const N: usize> Example for [Inhibition; N] {
-    fn findings(self) -> Vec<Diagnostic> {
-        fixture::routing(|routing| self.into_iter().fold(routing, Routing::with_inhibition))
-    }
-}
-
-/// What was found already.
-impl Example for Vec<Diagnostic> {
-    fn findings(self) -> Vec<Diagnostic> {
-        self
-    }
-}
-
-/// A whole pack, of which nothing is left unsaid: see [`fixture::told`].
-pub(crate) struct Strictly(pub(crate) Pack);
-
-impl Example for Strictly {
-    fn findings(self) -> Vec<Diagnostic> {
-        let Self(pack) = self;
-        run(&pack, &lower(&pack, pack.environments[0].name, None).unwrap())
+    fn planted(self) -> Planted {
+        changed(|pack| {
+            fixture::with_routing(pack, |routing| self.into_iter().fold(routing, Routing::with_inhibition));
+        })
     }
 }
 
 /// The pack after any other change.
-pub(crate) fn changed(change: impl FnOnce(&mut Pack)) -> impl Example {
-    fixture::findings(change)
+pub(crate) fn changed(change: impl FnOnce(&mut Pack)) -> Planted {
+    let mut pack = fixture::shop();
+    change(&mut pack);
+    pack.planted()
 }
 
 /// The plan after a change: for what lowering never makes.
-pub(crate) fn lowered(change: impl FnOnce(&mut Plan)) -> impl Example {
-    fixture::findings_in_plan(change)
+pub(crate) fn lowered(change: impl FnOnce(&mut Plan)) -> Planted {
+    let mut planted = fixture::shop().planted();
+    change(&mut planted.plan);
+    planted
+}
+
+/// What Alertmanager is told after a change of it: for what lowering never makes.
+pub(crate) fn tree(change: impl FnOnce(&mut Alertmanager)) -> Planted {
+    let mut planted = fixture::critical_mutes_warning().planted();
+    change(planted.plan.alertmanager.as_mut().unwrap());
+    planted
 }
 
 /// The routes to people as somebody might write them by hand, below that of the pack and behind those of the machine.
-pub(crate) fn people<const N: usize>(routes: [Route; N]) -> impl Example {
-    fixture::tree(|alertmanager| {
+pub(crate) fn people<const N: usize>(routes: [Route; N]) -> Planted {
+    tree(|alertmanager| {
         let is_of_the_machine = |route: &Route| route.matchers[0].label == "auto_rollback";
         alertmanager.route.routes.retain(is_of_the_machine);
         alertmanager.route.routes.extend(routes);
@@ -213,19 +223,17 @@ pub(crate) fn gated(condition: Condition) -> Pack {
 }
 
 /// The gate of the shop, asking this.
-pub(crate) fn asked_by_gate(query: &str, labels: &[&str]) -> impl Example {
-    let pack = gated(fixture::error_ratio().crosses(fixture::ERROR_RATE));
+pub(crate) fn asked_by_gate(query: &str, labels: &[&str]) -> Planted {
+    let mut planted = gated(fixture::error_ratio().crosses(fixture::ERROR_RATE)).planted();
     let labels = labels.iter().map(ToString::to_string).collect();
-    let mut plan = lower(&pack, "production", None).unwrap();
-    plan.traffic.as_mut().unwrap().gates[0].query =
+    planted.plan.traffic.as_mut().unwrap().gates[0].query =
         Expr::Raw { text: query.to_owned(), labels, window: Duration::ZERO };
-    fixture::told(&pack, &plan)
+    planted
 }
 
 /// The split of the shop's one service after a change.
-pub(crate) fn split(change: impl FnOnce(&mut ServiceSplit)) -> impl Example {
-    let pack = fixture::split_canary();
-    let mut plan = lower(&pack, "production", None).unwrap();
-    change(&mut plan.traffic.as_mut().unwrap().splits[0]);
-    fixture::told(&pack, &plan)
+pub(crate) fn split(change: impl FnOnce(&mut ServiceSplit)) -> Planted {
+    let mut planted = fixture::split_canary().planted();
+    change(&mut planted.plan.traffic.as_mut().unwrap().splits[0]);
+    planted
 }

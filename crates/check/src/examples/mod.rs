@@ -24,5 +24,8 @@ pub(crate) mod prelude {
     pub(crate) use plimsoll_units::*;
 
     pub(crate) use super::example::*;
-    pub(crate) use crate::fixture::*;
+    pub(crate) use crate::fixture::{
+        ACTOR, CHAT, ERROR_RATE, NODE_DISK_INFO, NODE_LOAD, PAGER, POLICY, RECORDER, busy, deployed_recently,
+        enough_requests, error_ratio, node_load, probe, shop, with_texts,
+    };
 }

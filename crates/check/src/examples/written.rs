@@ -1,7 +1,6 @@
 //! The examples in Rust.
 
-use super::example::Example;
-use crate::Diagnostic;
+use super::example::{Example as _, Planted};
 use crate::checks::{
     alert, allow, cost, dashboard, gate, inhibit, labels, metric, panel, receiver, rollout, route, rule,
     split, timing,
@@ -11,16 +10,16 @@ use crate::checks::{
 pub(super) struct Written {
     /// The id of the check, with `_` for `-`.
     pub(super) file: &'static str,
-    pub(super) bad: fn() -> Vec<Diagnostic>,
-    pub(super) good: fn() -> Vec<Diagnostic>,
+    pub(super) bad: fn() -> Planted,
+    pub(super) good: fn() -> Planted,
 }
 
 macro_rules! written {
     ($($group:ident::$name:ident,)*) => {
         &[$(Written {
             file: concat!(stringify!($group), "/", stringify!($name)),
-            bad: || $group::$name::examples::bad().findings(),
-            good: || $group::$name::examples::good().findings(),
+            bad: || $group::$name::examples::bad().planted(),
+            good: || $group::$name::examples::good().planted(),
         }),*]
     };
 }

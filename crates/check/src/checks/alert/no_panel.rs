@@ -99,17 +99,15 @@ fn metrics_of<'a>(subject: &'a Subject<'_>, alert: &Alert) -> BTreeSet<&'a str> 
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> Strictly {
-        Strictly(shop().alerts([probe("node_load > 10")]))
+    pub(crate) fn bad() -> Pack {
+        shop().alerts([probe("node_load > 10")])
     }
 
-    pub(crate) fn good() -> Strictly {
+    pub(crate) fn good() -> Pack {
         let load = Panel::of_alert("load", "Load", "Probe").description("Worry above the line.");
-        Strictly(
-            shop()
-                .alerts([probe("node_load > 10")])
-                .dashboard(Dashboard::new("nodes", "Nodes").with_row("Load", [load])),
-        )
+        shop()
+            .alerts([probe("node_load > 10")])
+            .dashboard(Dashboard::new("nodes", "Nodes").with_row("Load", [load]))
     }
 }
 

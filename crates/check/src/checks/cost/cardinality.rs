@@ -96,7 +96,7 @@ fn aggregate(subject: &Subject<'_>, declared: &Cardinality, tree: &Node) -> Stri
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         changed(|pack| {
             let nodes = Cardinality::new(50).with_label("node", 1000).with_label("zone", 20);
             pack.cardinality = Some(nodes.with_label("namespace", 1));
@@ -104,7 +104,7 @@ pub(crate) mod examples {
         })
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         changed(|pack| {
             let nodes = Cardinality::new(50).with_label("node", 1000).with_label("zone", 20);
             pack.cardinality = Some(nodes.with_label("namespace", 1));

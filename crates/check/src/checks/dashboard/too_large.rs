@@ -56,7 +56,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// A row of panels for each of 120 services.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         lowered(|plan| {
             let row = plan.dashboards[0].rows[0].clone();
             let of_service = |at: u32| {

@@ -32,11 +32,11 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         asked_by_gate("sum by (service) (rate(http_requests_total[5m]))", &["service"])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         asked_by_gate("sum(rate(http_requests_total{service=\"checkout\"}[5m]))", &[])
     }
 }

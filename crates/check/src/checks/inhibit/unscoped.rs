@@ -37,7 +37,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// Lowering never makes it; this is a plan that was changed by hand.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         tree(|alertmanager| {
             alertmanager.inhibitions[0].target.retain(|matcher| matcher.label != "pack");
         })

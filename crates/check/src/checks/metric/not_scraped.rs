@@ -43,14 +43,14 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         changed(|pack| {
             pack.scrape.push(ScrapeJob::of_nodes("nodes", 9100).keeps(&[NODE_DISK_INFO]));
             pack.alerts.push(probe("max by (node) (node_load{job=\"nodes\"}) > 10"));
         })
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         changed(|pack| {
             pack.scrape.push(ScrapeJob::of_nodes("nodes", 9100).keeps(&[NODE_DISK_INFO, NODE_LOAD]));
             pack.alerts.push(probe("max by (node) (node_load{job=\"nodes\"}) > 10"));

@@ -40,7 +40,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// Lowering never makes it; here is a panel of 20 columns, alone in its row.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         lowered(|plan| plan.dashboards[0].rows[0].panels[0].grid.2 = 20)
     }
 

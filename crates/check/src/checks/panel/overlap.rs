@@ -38,7 +38,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// Lowering never makes it; here a panel is put where another one is.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         lowered(|plan| {
             let panels = &mut plan.dashboards[0].rows[0].panels;
             let mut other = panels[0].clone();

@@ -31,11 +31,11 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         people([route(r#"severity="critical""#, "pagr"), route(r#"severity="warning""#, "chat")])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([route(r#"severity="critical""#, "pager"), route(r#"severity="warning""#, "chat")])
     }
 }

@@ -77,11 +77,11 @@ fn longest_window(subject: &Subject<'_>) -> Option<Duration> {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         changed(|pack| pack.alerts[0].response = Response::Rollback(RollbackPolicy::new(minutes(5))))
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         changed(|pack| pack.alerts[0].response = Response::Rollback(RollbackPolicy::new(minutes(20))))
     }
 }

@@ -72,7 +72,7 @@ fn reads(subject: &Subject<'_>, selector: &Selector, namespace: &str) -> bool {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         changed(|pack| {
             pack.environments.push(Environment::new("staging", "everywhere").namespace("shop-staging"));
             pack.dashboards.clear();
@@ -80,7 +80,7 @@ pub(crate) mod examples {
         })
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         changed(|pack| {
             pack.environments.push(Environment::new("staging", "everywhere").namespace("shop-staging"));
             pack.dashboards.clear();

@@ -125,7 +125,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// One slice `front` for a service and for a tier.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         changed(|pack| {
             pack.services = vec![Service::new("front"), Service::new("mail").tier("front")];
             pack.overrides = vec![
@@ -135,7 +135,7 @@ pub(crate) mod examples {
         })
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         changed(|pack| {
             pack.services = vec![Service::new("web"), Service::new("mail").tier("front")];
             pack.overrides = vec![

@@ -58,19 +58,17 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     pub(crate) fn bad() -> Traffic {
-        Traffic::new(3).phase(TrafficPhase::new("first", percent(25.0), 1)).phase(TrafficPhase::new(
-            "second",
-            percent(20.0),
-            1,
-        ))
+        Traffic::new(4)
+            .phase(TrafficPhase::new("first", percent(25.0), 1))
+            .phase(TrafficPhase::new("second", percent(20.0), 1))
+            .phase(TrafficPhase::new("third", percent(50.0), 2))
     }
 
     pub(crate) fn good() -> Traffic {
-        Traffic::new(3).phase(TrafficPhase::new("first", percent(5.0), 1)).phase(TrafficPhase::new(
-            "second",
-            percent(100.0),
-            3,
-        ))
+        Traffic::new(4)
+            .phase(TrafficPhase::new("first", percent(5.0), 1))
+            .phase(TrafficPhase::new("second", percent(50.0), 2))
+            .phase(TrafficPhase::new("third", percent(100.0), 4))
     }
 }
 

@@ -43,14 +43,14 @@ fn contradict(one: &Matcher, other: &Matcher) -> bool {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         people([
             route(r#"severity="critical""#, "pager").with_routes([route(r#"severity="warning""#, "chat")]),
             route(r#"severity="warning""#, "chat"),
         ])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([
             route(r#"severity="critical""#, "pager")
                 .with_routes([route(r#"alertname="ShopFailing""#, "pager")]),

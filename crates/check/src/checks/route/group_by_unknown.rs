@@ -48,14 +48,14 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         people([
             route(r#"severity="critical""#, "pager").grouped_by(&["alertname", "svc"]),
             route(r#"severity="warning""#, "chat"),
         ])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([
             route(r#"severity="critical""#, "pager").grouped_by(&["alertname", "service"]),
             route(r#"severity="warning""#, "chat"),

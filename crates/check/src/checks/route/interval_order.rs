@@ -58,11 +58,11 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// The group interval is 5 minutes.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         tree(|alertmanager| alertmanager.grouping.repeat = minutes(12))
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         tree(|alertmanager| alertmanager.grouping.repeat = hours(4))
     }
 }

@@ -52,7 +52,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// `ShopSlow` is a warning.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         people([
             route(r#"severity="critical""#, "pager"),
             route(r#"severity=~"critical|warning""#, "chat"),
@@ -60,7 +60,7 @@ pub(crate) mod examples {
         ])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([
             route(r#"severity="critical""#, "pager"),
             route(r#"alertname="ShopSlow""#, "chat"),

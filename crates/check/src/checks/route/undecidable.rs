@@ -48,7 +48,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// Which service it is, the series say.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         people([
             route(r#"service="checkout""#, "chat").and_continues(),
             route(r#"severity="critical""#, "pager"),
@@ -56,7 +56,7 @@ pub(crate) mod examples {
         ])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([
             route(r#"alertname="ShopFailing""#, "chat").and_continues(),
             route(r#"severity="critical""#, "pager"),

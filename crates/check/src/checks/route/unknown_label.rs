@@ -38,7 +38,7 @@ pub(super) fn of<'a>(route: &'a Route, alerts: &[Routed<'_>]) -> Option<&'a str>
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         people([
             route(r#"sevrity="critical""#, "chat"),
             route(r#"severity="critical""#, "pager"),
@@ -46,7 +46,7 @@ pub(crate) mod examples {
         ])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([
             route(r#"severity="critical""#, "chat").and_continues(),
             route(r#"severity="critical""#, "pager"),

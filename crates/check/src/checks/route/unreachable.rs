@@ -43,7 +43,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// `ShopFailing` pages.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         people([
             route(r#"alertname="ShopFailing", severity="info""#, "chat"),
             route(r#"severity="critical""#, "pager"),
@@ -51,7 +51,7 @@ pub(crate) mod examples {
         ])
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([
             route(r#"alertname="ShopFailing", severity="critical""#, "chat").and_continues(),
             route(r#"severity="critical""#, "pager"),

@@ -34,11 +34,11 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// Lowering never makes it; this is a plan that was changed by hand.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         tree(|alertmanager| alertmanager.route.matchers.clear())
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         people([route(r#"severity="critical""#, "pager"), route(r#"severity="warning""#, "chat")])
     }
 }

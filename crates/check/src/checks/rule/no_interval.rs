@@ -30,11 +30,11 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// A pack states its evaluation interval, so that lowering never makes it; this is a plan that was changed by hand.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         lowered(|plan| plan.groups[0].interval = Duration::ZERO)
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         lowered(|plan| plan.groups[0].interval = seconds(30))
     }
 }

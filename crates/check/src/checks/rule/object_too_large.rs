@@ -57,7 +57,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// Two thousand alerts in one group.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         lowered(|plan| {
             let alert = plan.groups[0].rules.iter().find_map(Rule::as_alert).unwrap().clone();
             let of_part = |part: u32| {

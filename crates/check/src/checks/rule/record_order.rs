@@ -63,7 +63,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// Lowering puts recordings first; here they come last.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         lowered(|plan| {
             for group in &mut plan.groups {
                 group.rules.reverse();

@@ -46,7 +46,7 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// A recording that somebody added to the plan.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         lowered(|plan| {
             let mut rule = plan.rules().find_map(Rule::as_record).unwrap().clone();
             rule.record = "service:http_requests:unused".to_owned();

@@ -53,11 +53,11 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     /// The traffic phase gives the canary 5 %.
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         split(|checkout| checkout.nginx = Weight::of(percent(50.0)))
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         split(|checkout| checkout.nginx = Weight::of(percent(5.0)))
     }
 }

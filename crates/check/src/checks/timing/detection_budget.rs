@@ -56,7 +56,7 @@ fn judged(reckoned: &Reckoned<'_>, budget: f64) -> Option<(String, String)> {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
             .over(minutes(5))
             .hold(minutes(2))
@@ -68,7 +68,7 @@ pub(crate) mod examples {
         })
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
             .over(minutes(3))
             .hold(minutes(1))

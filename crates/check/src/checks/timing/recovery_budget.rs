@@ -77,7 +77,7 @@ fn help(reckoned: &Reckoned<'_>, workload: &Workload, webhook: Duration, budget:
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    pub(crate) fn bad() -> impl Example {
+    pub(crate) fn bad() -> Planted {
         const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
             .over(minutes(5))
             .hold(minutes(2))
@@ -89,7 +89,7 @@ pub(crate) mod examples {
         })
     }
 
-    pub(crate) fn good() -> impl Example {
+    pub(crate) fn good() -> Planted {
         const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
             .over(minutes(2))
             .hold(minutes(1))
