@@ -113,6 +113,8 @@ The examples are run: *caught* counts the bad ones in which the check found its 
 `route` write a route tree as Alertmanager reads it, and `lowered` and `tree` change a plan to what lowering never makes.
 That no panel draws an alert is told on the page of that check alone.
 
+promtool, amtool and Grafana's SDK accept almost every bad one: [what they say of each](../../snapshots/planted/tools.snap).
+
 | Check | Severity | What is wrong | Caught | Passed |
 |---|---|---|---|---|
 ";

@@ -8,12 +8,14 @@
 //! - [`written`]: the examples in Rust
 //! - [`asked`]: every example with what was found
 //! - [`constructed`]: the mistakes that have no check, since they cannot be made
+//! - [`rendered`]: the files that a bad example would become, for the real tools to look at
 //! - [`docs`]: the pages as they stand in `docs/checks/`
 
 mod asked;
 mod constructed;
 mod docs;
 mod example;
+mod rendered;
 mod written;
 
 /// What the examples in Rust are written with.
