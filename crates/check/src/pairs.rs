@@ -92,9 +92,11 @@ impl Catalogue<'_> {
                 MatchOp::Equal => {
                     sure.insert(matcher.label.clone(), Some(matcher.value.clone()));
                 }
+                // What is sure already needs no look at the pattern, which has to be compiled.
+                _ if sure.contains_key(&matcher.label) => {}
                 // What does not select the empty value selects no series without the label.
                 _ if matcher.op.selects(&matcher.value, "") == Some(false) => {
-                    sure.entry(matcher.label.clone()).or_insert(None);
+                    sure.insert(matcher.label.clone(), None);
                 }
                 _ => {}
             }

@@ -55,6 +55,12 @@ impl Check {
     pub fn page(&self) -> String {
         page::of(self.source)
     }
+
+    /// How many tests stand beside it.
+    #[cfg(test)]
+    pub(crate) fn tests(&self) -> usize {
+        self.source.lines().filter(|line| line.trim() == "#[test]").count()
+    }
 }
 
 /// Each check with the text of its file, which holds its page.

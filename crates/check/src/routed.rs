@@ -69,5 +69,8 @@ fn below<'a>(route: &'a Route, path: &mut Vec<&'a Route>, all: &mut Vec<(Vec<&'a
 /// A route in a message: its matchers and its receiver.
 pub(crate) fn said(route: &Route) -> String {
     let matchers: Vec<String> = route.matchers.iter().map(ToString::to_string).collect();
-    format!("the route `{}` to `{}`", matchers.join(", "), route.receiver)
+    match matchers.as_slice() {
+        [] => format!("the route of every alert to `{}`", route.receiver),
+        _ => format!("the route `{}` to `{}`", matchers.join(", "), route.receiver),
+    }
 }

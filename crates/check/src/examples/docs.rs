@@ -29,7 +29,10 @@ fn pages() -> BTreeMap<String, String> {
 fn page(check: &Check) -> String {
     let file = check.id.replace('-', "_");
     let from = format!("Written by `cargo xtask docs` from crates/check/src/checks/{file}.rs, do not edit.");
-    let mut text = format!("<!-- {from} -->\n\n# {}\n\nSeverity: {}\n\n", check.id, check.severity.as_str());
+    let source =
+        format!("[Source](../../../crates/check/src/checks/{file}.rs) and [all checks](../README.md)");
+    let severity = check.severity.as_str();
+    let mut text = format!("<!-- {from} -->\n\n# {}\n\nSeverity: {severity}. {source}.\n\n", check.id);
     for line in check.page().lines() {
         if line == Side::Good.heading() {
             let _ = write!(text, "What is said of it:\n\n```text\n{}```\n\n", told(check));
@@ -79,11 +82,15 @@ fn without_places(text: &str) -> String {
 fn table() -> String {
     let mut text = String::from(INTRODUCTION);
     for check in CHECKS {
-        let caught = findings(check, Side::Bad).iter().filter(|found| is_of(found, check)).count();
-        let passed = findings(check, Side::Good).iter().filter(|found| !is_of(found, check)).count();
+        let is_caught = |found: &&Vec<Diagnostic>| {
+            !found.is_empty() && found.iter().all(|finding| finding.id == check.id)
+        };
+        let caught = findings(check, Side::Bad).iter().filter(is_caught).count();
+        let passed = findings(check, Side::Good).iter().filter(|found| found.is_empty()).count();
         let Check { id, severity, summary, .. } = check;
+        let (severity, tests) = (severity.as_str(), check.tests());
         let _ =
-            writeln!(text, "| [`{id}`]({id}.md) | {} | {summary} | {caught} | {passed} |", severity.as_str());
+            writeln!(text, "| [`{id}`]({id}.md) | {severity} | {summary} | {caught} | {passed} | {tests} |");
     }
     text += CONSTRUCTION;
     for (what, why, held) in CONSTRUCTED {
@@ -92,10 +99,6 @@ fn table() -> String {
         let _ = writeln!(text, "| {what} | {why} | [{name}]({path}) |");
     }
     text
-}
-
-fn is_of(found: &[Diagnostic], check: &Check) -> bool {
-    found.iter().any(|finding| finding.id == check.id)
 }
 
 const INTRODUCTION: &str = "\
@@ -108,15 +111,17 @@ Each page says what is wrong and why, shows a bad and a good example, and says h
 `Alert::allow(id, reason)` allows what is meant.
 
 The examples are run: *caught* counts the bad ones in which the check found its mistake and nothing else was found,
-*passed* the good ones in which nothing was found at all. They are asked about in the small pack of
-`crates/check/src/fixture.rs`. There `probe` makes an alert on an expression, `changed` changes the pack, `people` and
-`route` write a route tree as Alertmanager reads it, and `lowered` and `tree` change a plan to what lowering never makes.
-That no panel draws an alert is told on the page of that check alone.
+*passed* the good ones in which nothing was found at all; *tests* are those beside the check. That no panel draws an
+alert is told on the page of that check alone.
+
+Examples are put into the small pack of `crates/check/src/fixture.rs`. There `probe` makes an alert on an expression,
+`changed` changes the pack, `people` and `route` write a route tree as Alertmanager reads it, and `lowered` and `tree`
+change a plan to what lowering never makes.
 
 promtool, amtool and Grafana's SDK accept almost every bad one: [what they say of each](../../snapshots/planted/tools.snap).
 
-| Check | Severity | What is wrong | Caught | Passed |
-|---|---|---|---|---|
+| Check | Severity | What is wrong | Caught | Passed | Tests |
+|---|---|---|---|---|---|
 ";
 
 const CONSTRUCTION: &str = "

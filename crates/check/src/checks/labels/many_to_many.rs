@@ -10,6 +10,10 @@
 //! node_load * on (node) group_left (zone) node_disk_info > 10
 //! ```
 //!
+//! ```promql
+//! node_disk_info * on (node) node_load > 10
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

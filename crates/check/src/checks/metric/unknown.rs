@@ -8,10 +8,18 @@
 //! rate(http_request_total[5m]) > 10
 //! ```
 //!
+//! ```promql
+//! rate(http_request_duration_seconds[5m]) > 10
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! rate(http_requests_total[5m]) > 10
+//! ```
+//!
+//! ```promql
+//! rate(http_request_duration_seconds_count[5m]) > 10
 //! ```
 //!
 //! # Fix

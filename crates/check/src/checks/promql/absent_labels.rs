@@ -9,6 +9,10 @@
 //! absent(up{job=~"api|worker"})
 //! ```
 //!
+//! ```promql
+//! absent(sum(up{job="api"}))
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

@@ -9,10 +9,26 @@
 //! up == bool 0
 //! ```
 //!
+//! ```promql
+//! up
+//! ```
+//!
+//! ```promql
+//! node_load > 1 > 2
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! up == 0
+//! ```
+//!
+//! ```promql
+//! absent(up{job="api"})
+//! ```
+//!
+//! ```promql
+//! node_load > 1 < 2
 //! ```
 //!
 //! # Fix

@@ -9,6 +9,10 @@
 //! avg(histogram_quantile(0.95, sum by (service, le) (rate(http_request_duration_seconds_bucket[5m])))) >= 0.5
 //! ```
 //!
+//! ```promql
+//! avg_over_time(histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))[1h:1m]) >= 0.5
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

@@ -9,6 +9,10 @@
 //! http_requests_total > 10
 //! ```
 //!
+//! ```promql
+//! sum by (service) (http_requests_total) > 10
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

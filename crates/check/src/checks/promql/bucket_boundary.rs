@@ -10,6 +10,10 @@
 //! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 0.3
 //! ```
 //!
+//! ```promql
+//! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 1
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

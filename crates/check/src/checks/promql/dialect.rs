@@ -9,10 +9,34 @@
 //! up{job="api" or job="worker"} == 0
 //! ```
 //!
+//! ```promql
+//! integral(node_load[5m]) > 100
+//! ```
+//!
+//! ```promql
+//! mad_over_time(node_load[5m]) > 1
+//! ```
+//!
+//! ```promql
+//! first_over_time(node_load[5m]) > 10
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! up{job="api"} == 0 or up{job="worker"} == 0
+//! ```
+//!
+//! ```promql
+//! sum_over_time(node_load[5m]) > 100
+//! ```
+//!
+//! ```promql
+//! stddev_over_time(node_load[5m]) > 1
+//! ```
+//!
+//! ```promql
+//! node_load offset 5m > 10
 //! ```
 //!
 //! # Fix

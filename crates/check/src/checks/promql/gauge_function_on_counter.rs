@@ -9,10 +9,18 @@
 //! deriv(http_requests_total[5m]) > 1
 //! ```
 //!
+//! ```promql
+//! delta(http_requests_total[5m]) > 300
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! rate(http_requests_total[5m]) > 1
+//! ```
+//!
+//! ```promql
+//! increase(http_requests_total[5m]) > 300
 //! ```
 //!
 //! # Fix

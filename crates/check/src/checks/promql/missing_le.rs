@@ -9,6 +9,10 @@
 //! histogram_quantile(0.95, sum by (service) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5
 //! ```
 //!
+//! ```promql
+//! histogram_quantile(0.95, sum without (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

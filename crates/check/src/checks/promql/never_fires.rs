@@ -12,6 +12,14 @@
 //! node_load > 5 < 3
 //! ```
 //!
+//! ```promql
+//! vector(1) > 2
+//! ```
+//!
+//! ```promql
+//! rate(http_requests_total[5m]) < 0
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

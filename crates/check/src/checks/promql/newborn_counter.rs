@@ -10,6 +10,10 @@
 //! increase(http_requests_total{status="500"}[10m]) > 0
 //! ```
 //!
+//! ```promql
+//! sum(rate(http_requests_total{status="500"}[10m])) > 0
+//! ```
+//!
 //! # Good
 //!
 //! ```promql

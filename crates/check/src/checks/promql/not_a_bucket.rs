@@ -8,10 +8,18 @@
 //! histogram_quantile(0.95, rate(http_request_duration_seconds_sum[5m])) >= 0.5
 //! ```
 //!
+//! ```promql
+//! histogram_quantile(0.95, node_load) > 10
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5
+//! ```
+//!
+//! ```promql
+//! quantile(0.95, node_load) > 10
 //! ```
 //!
 //! # Fix

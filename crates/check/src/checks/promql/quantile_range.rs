@@ -8,10 +8,18 @@
 //! quantile_over_time(95, node_load[5m]) > 10
 //! ```
 //!
+//! ```promql
+//! histogram_quantile(90, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! quantile_over_time(0.95, node_load[5m]) > 10
+//! ```
+//!
+//! ```promql
+//! histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) >= 0.5
 //! ```
 //!
 //! # Fix

@@ -9,10 +9,18 @@
 //! rate(memory_bytes[5m]) > 1000
 //! ```
 //!
+//! ```promql
+//! increase(memory_bytes[1h]) > 1000000
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! deriv(memory_bytes[5m]) > 1000
+//! ```
+//!
+//! ```promql
+//! delta(memory_bytes[1h]) > 1000000
 //! ```
 //!
 //! # Fix

@@ -10,10 +10,30 @@
 //! rate(http_requests_total{track=~"can"}[5m]) > 10
 //! ```
 //!
+//! ```promql
+//! node_load{node=~"edge-[0-9]{1001}"} > 10
+//! ```
+//!
+//! ```promql
+//! node_load{node=~"(?x) edge"} > 10
+//! ```
+//!
+//! ```promql
+//! node_load{node=~"\\<edge\\>"} > 10
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! rate(http_requests_total{track=~"can.*"}[5m]) > 10
+//! ```
+//!
+//! ```promql
+//! node_load{node=~"edge-[0-9]+"} > 10
+//! ```
+//!
+//! ```promql
+//! node_load{node=~"edge"} > 10
 //! ```
 //!
 //! # Fix

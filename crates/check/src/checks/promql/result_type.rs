@@ -9,10 +9,22 @@
 //! up[5m]
 //! ```
 //!
+//! ```promql
+//! "text"
+//! ```
+//!
+//! ```promql
+//! 1
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
 //! min_over_time(up[5m]) == 0
+//! ```
+//!
+//! ```promql
+//! vector(1) == 1 and on () up == 0
 //! ```
 //!
 //! # Fix

@@ -56,7 +56,7 @@ fn estimate(group: &Group) -> usize {
 pub(crate) mod examples {
     use crate::examples::prelude::*;
 
-    /// Two thousand alerts in one group.
+    /// Nine hundred alerts in one group.
     pub(crate) fn bad() -> Planted {
         lowered(|plan| {
             let alert = plan.groups[0].rules.iter().find_map(Rule::as_alert).unwrap().clone();
@@ -65,7 +65,7 @@ pub(crate) mod examples {
                 alert.labels.insert("part".to_owned(), part.to_string());
                 Rule::Alert(alert)
             };
-            plan.groups[0].rules.extend((0..2_000).map(of_part));
+            plan.groups[0].rules.extend((0..900).map(of_part));
         })
     }
 
@@ -96,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn a_group_of_thousands_of_alerts_is_told_with_its_size() {
-        let found = with_rules(2_000);
+    fn a_group_of_hundreds_of_alerts_is_told_with_its_size() {
+        let found = with_rules(900);
         assert_eq!(fixture::ids(&found), ["rule/object-too-large"]);
         assert!(found[0].message.contains("one object takes 512 KiB"), "{}", found[0].message);
     }

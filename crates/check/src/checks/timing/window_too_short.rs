@@ -9,6 +9,10 @@
 //! rate(http_requests_total[20s]) > 10
 //! ```
 //!
+//! ```promql
+//! rate(http_requests_total[45s]) > 10
+//! ```
+//!
 //! # Good
 //!
 //! ```promql
