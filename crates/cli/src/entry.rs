@@ -83,7 +83,7 @@ fn command(
     root: &Path,
     console: &mut Console<'_>,
 ) -> io::Result<Outcome> {
-    let context = |output| Context { source, root, output };
+    let context = |output| Context::new(source, root, output);
     match command {
         Command::Generate(options) => commands::generate(&context(options.output), options, console),
         Command::Check(options) => commands::check(&context(options.output), options, console),

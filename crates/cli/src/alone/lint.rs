@@ -13,7 +13,7 @@ use super::files::{Found, collect};
 use super::options::Lint;
 use crate::console::Console;
 use crate::outcome::Outcome;
-use crate::report::{Format, Sources, Summary};
+use crate::report::{Files, Sources, Summary};
 
 /// Reads everything that is named, tells what is found, and changes nothing.
 pub(super) fn lint(options: &Lint, here: &Path, console: &mut Console<'_>) -> io::Result<Outcome> {
@@ -32,10 +32,11 @@ pub(super) fn lint(options: &Lint, here: &Path, console: &mut Console<'_>) -> io
     let Report { found: of_rules, files: count, rules } = plimsoll_lint::lint(&of_files, &known);
     found.extend(of_rules);
     let format = options.output.format;
-    let sources = Texts { files: &files, below: crate::report::Files::below(here) };
-    match format {
-        Format::Human => format.write(&found, &sources, console.colour_err, console.err)?,
-        _ => format.write(&found, &sources, false, console.out)?,
+    let sources = Texts { files: &files, below: Files::below(here) };
+    if format.is_for_people() {
+        format.write(&found, &sources, console.colour_err, console.err)?;
+    } else {
+        format.write(&found, &sources, false, console.out)?;
     }
     let summary = Summary::of(&found);
     let stops = summary.stops(options.output.deny_warnings);
@@ -75,7 +76,7 @@ fn catalogue(here: &Path, path: &Path) -> Result<Vec<plimsoll_promql::MetricDef>
 /// The lines of what was read, standard input included; of other files those on disk.
 struct Texts<'a> {
     files: &'a [Found],
-    below: crate::report::Files,
+    below: Files,
 }
 
 impl Sources for Texts<'_> {

@@ -1,5 +1,6 @@
 //! What every command does first: ask the packs, read back what would be shipped, tell what was found.
 
+use std::cell::RefCell;
 use std::io;
 use std::path::Path;
 
@@ -21,9 +22,16 @@ pub struct Context<'a> {
     pub root: &'a Path,
     /// How findings are told.
     pub output: Output,
+    /// What is told at the end: some formats are one document.
+    later: RefCell<Vec<Diagnostic>>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// A command over these packs, for a workspace at `root`.
+    pub fn new(source: &'a dyn Source, root: &'a Path, output: Output) -> Self {
+        Self { source, root, output, later: RefCell::default() }
+    }
+
     /// The artifacts, if nothing stops; findings are told in either case.
     pub(super) fn artifacts(
         &self,
@@ -46,18 +54,30 @@ impl Context<'_> {
         console: &mut Console<'_>,
         found: &mut Summary,
     ) -> io::Result<()> {
-        let files = Files::below(self.root);
-        let format = self.output.format;
-        match format {
-            Format::Human => format.write(diagnostics, &files, console.colour_err, console.err)?,
-            Format::Concise | Format::Json => format.write(diagnostics, &files, false, console.out)?,
+        if self.output.format.is_one_document() {
+            self.later.borrow_mut().extend_from_slice(diagnostics);
+        } else {
+            self.write(diagnostics, console)?;
         }
         *found += Summary::of(diagnostics);
         Ok(())
     }
 
+    fn write(&self, diagnostics: &[Diagnostic], console: &mut Console<'_>) -> io::Result<()> {
+        let files = Files::below(self.root);
+        let format = self.output.format;
+        if format.is_for_people() {
+            format.write(diagnostics, &files, console.colour_err, console.err)
+        } else {
+            format.write(diagnostics, &files, false, console.out)
+        }
+    }
+
     /// The last word: how much was found, what came of it, and what says more.
     pub(super) fn sum_up(&self, found: Summary, outcome: &str, console: &mut Console<'_>) -> io::Result<()> {
+        if self.output.format.is_one_document() {
+            self.write(&self.later.take(), console)?;
+        }
         if found == Summary::default() {
             return Ok(());
         }
@@ -71,9 +91,10 @@ impl Context<'_> {
 
     /// One line about how it went: an answer for people, an aside where the answer is for machines.
     pub(super) fn say(&self, line: &str, console: &mut Console<'_>) -> io::Result<()> {
-        match self.output.format {
-            Format::Human => writeln!(console.out, "{line}"),
-            Format::Concise | Format::Json => writeln!(console.err, "{line}"),
+        if self.output.format.is_for_people() {
+            writeln!(console.out, "{line}")
+        } else {
+            writeln!(console.err, "{line}")
         }
     }
 

@@ -4,8 +4,10 @@
 //! an excerpt shows come from [`Sources`], so that every format can be tested with made-up sources.
 
 mod concise;
+mod github;
 mod human;
 mod json;
+mod sarif;
 mod sources;
 mod summary;
 
@@ -26,9 +28,23 @@ pub enum Format {
     Concise,
     /// One JSON object per line, on standard output
     Json,
+    /// Workflow commands of GitHub, which shows them beside the lines
+    Github,
+    /// One SARIF 2.1.0 document, on standard output
+    Sarif,
 }
 
 impl Format {
+    /// Whether people read it, on standard error; everything else is for machines, on standard output.
+    pub const fn is_for_people(self) -> bool {
+        matches!(self, Self::Human)
+    }
+
+    /// Whether all findings of a run must be known before the first is written.
+    pub const fn is_one_document(self) -> bool {
+        matches!(self, Self::Sarif)
+    }
+
     /// Writes the diagnostics in this format, in the order in which they are given.
     pub fn write(
         self,
@@ -37,11 +53,16 @@ impl Format {
         colour: bool,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        if self.is_one_document() {
+            return sarif::write(diagnostics, out);
+        }
         for diagnostic in diagnostics {
             match self {
                 Self::Human => human::write(diagnostic, sources, colour, out)?,
                 Self::Concise => concise::write(diagnostic, out)?,
                 Self::Json => json::write(diagnostic, out)?,
+                Self::Github => github::write(diagnostic, out)?,
+                Self::Sarif => {}
             }
         }
         Ok(())
