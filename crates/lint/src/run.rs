@@ -1,16 +1,18 @@
 //! Files to findings.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use plimsoll_check::{Diagnostic, Excerpt, anybody};
+use plimsoll_check::{Diagnostic, Excerpt, Severity, anybody};
 use plimsoll_model::{Environment, Pack};
-use plimsoll_plan::{Group, Plan};
-use plimsoll_promql::MetricDef;
+use plimsoll_plan::{Group, Plan, Rule};
+use plimsoll_promql::{MetricDef, gate};
 use plimsoll_units::Origin;
 
 use crate::allow::Allowances;
 use crate::intern::intern;
 use crate::rules::{self, Rules, Written, at};
+use crate::template;
 use crate::yaml::{Lines, load};
 
 /// The largest file that is read.
@@ -129,10 +131,18 @@ fn read<'a>(file: &File<'_>, text: &'a str, target: (u16, u16)) -> (Option<Read<
     let lines = Lines::new(file.name, text);
     let loaded = load(text);
     let rules = rules::read(&lines, &loaded.documents, target, file.searched);
+    if let Some(range) = template::of_helm(text) {
+        // Nothing else that is said of it would be certain. Prometheus may load it, and show the braces.
+        let mut finding = unrendered(&lines, &range);
+        if loaded.fault.is_none() && is_loaded(&rules, target) {
+            finding.severity = Severity::Warning;
+        }
+        let concerns = !file.searched || speaks_of_rules(text);
+        return (None, concerns.then_some(finding).into_iter().collect());
+    }
     let mut found = Vec::new();
     if let Some(fault) = &loaded.fault {
-        let concerns = !file.searched || text.contains("groups:") || text.contains("PrometheusRule");
-        if concerns {
+        if !file.searched || speaks_of_rules(text) {
             found.push(broken(&lines, fault.at, fault.id, &fault.message));
         } else {
             return (None, found);
@@ -146,41 +156,38 @@ fn read<'a>(file: &File<'_>, text: &'a str, target: (u16, u16)) -> (Option<Read<
     (counts.then(read), found)
 }
 
-/// What is no YAML; templates of Helm and Jinja are the usual reason.
+/// Whether Prometheus would load the rules.
+fn is_loaded(rules: &Rules, (major, minor): (u16, u16)) -> bool {
+    let target = gate::Target::new(major, minor);
+    let is_read = |rule: &Rule| gate::check(&rule.expr().render(), &target, gate::Use::Any).is_ok();
+    rules.found.iter().all(|finding| finding.severity != Severity::Error)
+        && rules.groups.iter().flat_map(|group| &group.rules).all(is_read)
+}
+
+/// Whether a text that cannot be read would be one of rules.
+fn speaks_of_rules(text: &str) -> bool {
+    text.contains("groups:") || text.contains("PrometheusRule")
+}
+
+/// What is no YAML. Where a line begins with a template, that is the reason.
 fn broken(lines: &Lines<'_>, byte: usize, id: &'static str, message: &str) -> Diagnostic {
-    let text = lines.text;
-    let byte = text.floor_char_boundary(byte.min(text.len()));
-    let template = text
-        .find("{%")
-        .into_iter()
-        .chain(text.match_indices("{{").find(is_of_helm(text)).map(|(at, _)| at))
-        .min();
-    // A template breaks the file where it stands, or a little later.
-    if let Some(start) = template.filter(|start| *start <= byte) {
-        let end = text[start..].find("}}").map_or(start + 2, |end| start + end + 2);
-        let end = end.min(start + text[start..].find('\n').unwrap_or(text.len() - start)).max(start + 2);
-        let finding =
-            Diagnostic::error("yaml/template", "this is a template of Helm or Jinja, and no YAML yet")
-                .help("lint what it renders: `helm template ... | plimsoll lint -`");
-        return at(lines, finding, &(start..end));
+    let byte = lines.text.floor_char_boundary(byte.min(lines.text.len()));
+    // Without quotes, braces in braces are a map as the key of a map.
+    let braces = template::braces(lines.text, byte);
+    if let Some(range) = braces.or_else(|| template::of_lines(lines.text)) {
+        return unrendered(lines, &range);
     }
-    let one = text[byte..].chars().next().map_or(0, char::len_utf8);
+    let one = lines.text[byte..].chars().next().map_or(0, char::len_utf8);
     let finding = Diagnostic::error(id, message.replace('\n', " "))
         .help("check the quotes, the brackets and the indentation here and on the line before");
     at(lines, finding, &(byte..byte + one))
 }
 
-/// Whether braces are Helm's: its objects and functions, or an action where a line begins. Templates of alerts speak of
-/// `$labels` and `$value`, inside a text.
-fn is_of_helm(text: &str) -> impl Fn(&(usize, &str)) -> bool {
-    move |(at, _)| {
-        let inside = text[at + 2..].trim_start_matches('-').trim_start();
-        let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
-        let begins_line = text[line..*at].trim().is_empty();
-        let own =
-            [".Values", "$.Values", ".Release", ".Chart", ".Capabilities", "include ", "define ", "toYaml"];
-        own.iter().any(|word| inside.starts_with(word)) || (begins_line && !inside.starts_with('$'))
-    }
+fn unrendered(lines: &Lines<'_>, range: &Range<usize>) -> Diagnostic {
+    let finding =
+        Diagnostic::error("yaml/template", "this is a template of Helm or Jinja, and no rule file yet")
+            .help("lint what it renders: `helm template ... | plimsoll lint -`");
+    at(lines, finding, range)
 }
 
 /// A pack that declares nothing but the metrics, and a plan that holds nothing but the groups.

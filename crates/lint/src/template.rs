@@ -7,7 +7,10 @@
 use std::ops::Range;
 
 mod action;
+mod foreign;
 mod token;
+
+pub(crate) use foreign::{braces, of_helm, of_lines};
 
 /// Why a text is no template, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

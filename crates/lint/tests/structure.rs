@@ -150,6 +150,11 @@ fn what_is_no_yaml_is_told_once() {
         ("groups:\n{{- range .Values.groups }}\n  - name: a\n{{- end }}\n", "2:1 yaml/template"),
         ("{% for a in b %}\ngroups: [\n", "1:1 yaml/template"),
         ("groups:\n  - name: {{ .Values.name }}\n    rules: [\n", "2:11 yaml/template"),
+        (
+            "groups: [{name: a, rules: [{alert: A, expr: 'up{a=\"{{ .Values.x }}\"} > 2'}]}]\n",
+            "1:52 yaml/template",
+        ),
+        ("groups:\n  - name: {{ name }}\n    rules: []\n", "2:11 yaml/template"),
         ("groups: *gone\n", "1:9 yaml/alias"),
         ("groups: [{name: a, name: b, rules: []}]\n", "1:20 yaml/duplicate-key"),
     ] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 
 use super::node::{Map, Node, Value};
 use super::scalar::Scalar;
@@ -15,6 +15,10 @@ const DEEPEST: usize = 60;
 const MOST_NODES: usize = 4_000_000;
 /// Maps are merged into others so often at most: merging copies what an alias only shares.
 const MOST_MERGED: usize = 100_000;
+/// Quoted texts are read again for each line that stands too far left, so often at most.
+const MOST_REPAIRS: usize = 200;
+/// The fault of such a line, inside this file.
+const OUTDENTED: &str = "outdented";
 
 /// What a text holds, up to the first fault.
 #[derive(Debug, Default)]
@@ -39,7 +43,32 @@ pub(crate) struct Fault {
 }
 
 /// Reads all documents of a text.
+///
+/// Go's reader, which Prometheus and Kubernetes use, lets the lines of a quoted text stand further left than its key, and
+/// this parser does not. There the line break becomes a space, which is what it means, and no byte changes its place.
 pub(crate) fn load(source: &str) -> Loaded {
+    let mut loaded = once(source);
+    let mut repaired = source.as_bytes().to_vec();
+    for _ in 0..MOST_REPAIRS {
+        let Some(at) = loaded.fault.as_ref().filter(|fault| fault.id == OUTDENTED).map(|fault| fault.at)
+        else {
+            return loaded;
+        };
+        let Some(end) = source.get(..at).and_then(|before| before.rfind('\n')) else { break };
+        repaired[end] = b' ';
+        if end > 0 && repaired[end - 1] == b'\r' {
+            repaired[end - 1] = b' ';
+        }
+        let Ok(text) = str::from_utf8(&repaired) else { break };
+        loaded = once(text);
+    }
+    if let Some(fault) = loaded.fault.as_mut().filter(|fault| fault.id == OUTDENTED) {
+        fault.id = "yaml/syntax";
+    }
+    loaded
+}
+
+fn once(source: &str) -> Loaded {
     let mut loader = Loader { source, ..Loader::default() };
     // A comment of a hundred lines is a licence, and no attack.
     let options = granit_parser::options! { max_buffered_comment_events: 100_000 };
@@ -58,7 +87,11 @@ pub(crate) fn load(source: &str) -> Loaded {
 fn unreadable(error: &ScanError) -> Fault {
     let at = error.marker().byte_offset().unwrap_or_default();
     let message = error.info();
-    let id = if message.contains("anchor") { "yaml/alias" } else { "yaml/syntax" };
+    let id = match error.kind() {
+        ErrorKind::InvalidQuotedScalarIndent => OUTDENTED,
+        ErrorKind::UnknownAnchor => "yaml/alias",
+        _ => "yaml/syntax",
+    };
     Fault { at, id, message }
 }
 
@@ -117,7 +150,7 @@ impl Loader<'_> {
                     let message = "this alias stands for a value of which it is a part".to_owned();
                     return Err(Fault { at: range.start, id: "yaml/alias", message });
                 };
-                self.place(node);
+                self.place(node)?;
             }
             _ => {}
         }
@@ -158,20 +191,24 @@ impl Loader<'_> {
         if anchor != 0 {
             self.anchors.insert(anchor, Rc::clone(&node));
         }
-        self.place(node);
-        Ok(())
+        self.place(node)
     }
 
     /// Puts a value where it belongs.
-    fn place(&mut self, node: Rc<Node>) {
+    fn place(&mut self, node: Rc<Node>) -> Result<(), Fault> {
         match self.open.last_mut().map(|open| &mut open.children) {
             None => self.loaded.documents.push(node),
             Some(Children::List(items)) => items.push(node),
             Some(Children::Map { pairs, key }) => match key.take() {
+                None if matches!(node.value, Value::List(_) | Value::Map(_)) => {
+                    let message = format!("a key is one word, and this is {}", node.describe());
+                    return Err(Fault { at: node.range.start, id: "yaml/syntax", message });
+                }
                 None => *key = Some(node),
                 Some(key) => pairs.push((key, node)),
             },
         }
+        Ok(())
     }
 
     /// A map of these pairs: `<<` brings the keys of other maps that it has not itself.
@@ -240,6 +277,18 @@ mod tests {
         assert_eq!(written(&["a"]), "- b: 1\n    c: |\n      x");
         assert_eq!(written(&["d"]), "{e: [1, 2]}");
         assert_eq!(loaded.comments, [(" comment".to_owned(), 30..39)]);
+    }
+
+    #[test]
+    fn a_quoted_text_may_stand_further_left_than_its_key() {
+        let source = "a:\n  b: \"one,\r\ntwo\n three\"\n  c: 'x\n\n   y'\n";
+        let loaded = load(source);
+        assert_eq!(loaded.fault, None);
+        let node = value(&loaded, &["a", "b"]);
+        assert_eq!(node.text().unwrap().split_whitespace().collect::<Vec<_>>(), ["one,", "two", "three"]);
+        let at = node.text().unwrap().find("three").unwrap();
+        assert_eq!(&source[node.locate(source, &(at..at + 5))], "three");
+        assert_eq!(value(&loaded, &["a", "c"]).text(), Some("x\ny"));
     }
 
     #[test]

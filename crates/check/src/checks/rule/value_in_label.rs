@@ -39,12 +39,18 @@ fn prints_value(text: &str) -> bool {
     let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
     let words = ["if ", "else", "with ", "range "];
     let prints = |block: &str| !words.iter().any(|word| block.trim_matches(['-', ' ']).starts_with(word));
-    blocks.into_iter().any(|block| prints(block) && (block.contains("$value") || block.contains(".Value")))
+    blocks.into_iter().any(|block| prints(block) && names_value(block))
+}
+
+/// `$value` or `.Value`, and no longer word that begins so.
+fn names_value(block: &str) -> bool {
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    ["$value", ".Value"].iter().any(|name| block.split(name).skip(1).any(ends))
 }
 
 fn reads_value(text: &str) -> bool {
     let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
-    blocks.into_iter().any(|block| block.contains("$value") || block.contains(".Value"))
+    blocks.into_iter().any(names_value)
 }
 
 #[cfg(test)]
