@@ -1,5 +1,7 @@
 //! `plimsoll lint` as it is run: files, directories, standard input, formats and exit codes.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
