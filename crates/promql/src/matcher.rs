@@ -1,7 +1,11 @@
 //! Label matchers.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+
+use regex::Regex;
 
 /// How a matcher compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,8 +82,13 @@ impl MatchOp {
     /// assert_eq!(MatchOp::NotEqual.selects("canary", "stable"), Some(true));
     /// ```
     pub fn selects(self, pattern: &str, value: &str) -> Option<bool> {
-        // As Prometheus anchors it: the dot takes line breaks too.
-        let matches = || Some(regex::Regex::new(&format!("^(?s:{pattern})$")).ok()?.is_match(value));
+        let matches = || {
+            if is_plain(pattern) {
+                Some(pattern.split('|').any(|one| one == value))
+            } else {
+                compiled(pattern, value)
+            }
+        };
         match self {
             Self::Equal => Some(pattern == value),
             Self::NotEqual => Some(pattern != value),
@@ -87,6 +96,32 @@ impl MatchOp {
             Self::NotMatches => matches().map(|matches| !matches),
         }
     }
+}
+
+/// Whether a pattern is words with `|` between them, as nearly all are: those need no engine.
+fn is_plain(pattern: &str) -> bool {
+    pattern.bytes().all(|byte| !br"\.+*?()[]{}^$".contains(&byte))
+}
+
+thread_local! {
+    /// The engines of patterns: alerts by the thousand are held against a few of them.
+    static ENGINES: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// More patterns than this are not kept.
+const MOST_ENGINES: usize = 1024;
+
+/// As Prometheus anchors it: the dot takes line breaks too. `None` if it is no regular expression.
+fn compiled(pattern: &str, value: &str) -> Option<bool> {
+    ENGINES.with_borrow_mut(|engines| {
+        if !engines.contains_key(pattern) {
+            if engines.len() >= MOST_ENGINES {
+                engines.clear();
+            }
+            engines.insert(pattern.to_owned(), Regex::new(&format!("^(?s:{pattern})$")).ok());
+        }
+        engines.get(pattern)?.as_ref().map(|engine| engine.is_match(value))
+    })
 }
 
 /// `a|b|c`, each escaped so that it matches itself alone.
