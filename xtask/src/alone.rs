@@ -1,4 +1,4 @@
-//! The program that needs no packs (`plimsoll lint`): it builds while they do not.
+//! The program that needs no packs (`plimsoll`): it builds while they do not.
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -4,7 +4,7 @@
 //! mistake in YAML are there while a pack does not build.
 //!
 //! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `list`), and `promote`
-//! - [`alone`]: runs the program that needs no packs (`lint`)
+//! - [`alone`]: runs the program that needs no packs (`lint`, and `explain` of a check)
 //! - [`docs`]: writes the pages of the checks
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
@@ -67,6 +67,8 @@ fn main() -> ExitCode {
         Task::Generate(args) => packs::run("generate", &args),
         Task::Check(args) => packs::run("check", &args),
         Task::Diff(args) => packs::run("diff", &args),
+        // The page of a check needs no packs.
+        Task::Explain(args) if args.is_one_id() => alone::run("explain", &args),
         Task::Explain(args) => packs::run("explain", &args),
         Task::Gates(args) => packs::run("gates", &args),
         Task::Promote(args) => packs::run("promote", &args),

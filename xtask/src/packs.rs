@@ -13,6 +13,14 @@ pub(crate) struct Args {
     pub(crate) options: Vec<OsString>,
 }
 
+impl Args {
+    /// Whether it is the id of a check, `group/name`, and nothing else.
+    pub(crate) fn is_one_id(&self) -> bool {
+        let [one] = self.options.as_slice() else { return false };
+        one.to_str().is_some_and(|id| id.contains('/') && !id.starts_with('-'))
+    }
+}
+
 /// Builds the packs and runs one of their commands; its exit code is ours.
 pub(crate) fn run(command: &str, args: &Args) -> ExitCode {
     ExitCode::from(code(command, &args.options))

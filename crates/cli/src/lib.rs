@@ -1,7 +1,7 @@
 //! The commands as a library: generate, check, diff, explain, list. All input and output of the project lives here.
 //!
 //! - [`run`] is a whole program over a [`Source`], what the packs give; [`execute`] the same for a test.
-//! - [`alone`] is the program that needs no packs: `plimsoll lint`.
+//! - [`alone`] is the program that needs no packs: `plimsoll lint`, and `plimsoll explain` for the page of a check.
 //! - [`commands`] are the commands as functions.
 //! - [`verify`] reads back what would be shipped, [`sync`] compares it with `generated/` and writes the difference,
 //!   [`diff`] shows it.
@@ -18,6 +18,7 @@ pub mod diff;
 mod entry;
 mod outcome;
 mod packs;
+mod page;
 mod prometheus;
 pub mod report;
 mod source;

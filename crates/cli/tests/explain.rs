@@ -94,13 +94,29 @@ fn the_page_of_a_check_is_printed_with_its_examples() {
     );
     assert!(out.contains("# Bad\n\n```promql\nrate(memory_bytes[5m]) > 1000\n```\n"), "{out}");
     let (_, out, _) = run("rollout/weights");
-    assert!(out.contains("# Good\n\n```rust\nTraffic::new(3)"), "{out}");
+    assert!(out.contains("# Good\n\n```rust\nTraffic::new("), "{out}");
+}
+
+#[test]
+fn a_page_needs_no_packs() {
+    let arguments = ["plimsoll", "explain", "promql/rate-on-gauge"].map(OsString::from);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let console = &mut Console::plain(&mut out, &mut err);
+    let outcome = plimsoll_cli::alone::execute(arguments, Path::new("/nowhere"), console).unwrap();
+    assert_eq!((outcome, err.as_slice()), (Outcome::Well, &b""[..]));
+    assert_eq!(String::from_utf8(out).unwrap(), run("promql/rate-on-gauge").1);
+    let arguments = ["plimsoll", "explain", "promql/rate-on-gage"].map(OsString::from);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let console = &mut Console::plain(&mut out, &mut err);
+    let outcome = plimsoll_cli::alone::execute(arguments, Path::new("/nowhere"), console).unwrap();
+    assert_eq!(outcome, Outcome::Problems);
+    assert!(String::from_utf8(err).unwrap().contains("did you mean `promql/rate-on-gauge`?"));
 }
 
 #[test]
 fn an_id_that_no_check_has_is_told_with_what_was_meant() {
     for (wrong, help) in
-        [("promql/rate-on-gage", "did you mean `promql/rate-on-gauge`?"), ("shop", "name the pack first")]
+        [("promql/rate-on-gage", "did you mean `promql/rate-on-gauge`?"), ("shop", "name the pack")]
     {
         let (outcome, out, err) = run(wrong);
         assert_eq!((outcome, out.as_str()), (Outcome::Problems, ""), "{wrong}");

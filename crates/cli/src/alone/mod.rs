@@ -1,6 +1,6 @@
-//! The program that needs no packs: `plimsoll lint` for anybody's rules.
+//! The program that needs no packs: `plimsoll lint` for anybody's rules, `plimsoll explain` for the page of a check.
 //!
-//! `cargo xtask lint` runs it too, so that it is there while a pack does not build.
+//! `cargo xtask` runs it too, so that both are there while a pack does not build.
 
 mod files;
 mod lint;
@@ -16,8 +16,10 @@ use clap::Parser as _;
 use crate::console::Console;
 use crate::entry;
 use crate::outcome::Outcome;
+use crate::page;
+use crate::report::{Files, Format};
 
-pub use options::{Command, Lint, Program};
+pub use options::{Command, Explain, Lint, Program};
 
 /// The whole program: reads the command line, speaks to the terminal. Paths are relative to the current directory.
 pub fn run() -> ExitCode {
@@ -35,6 +37,18 @@ pub fn execute(
 ) -> io::Result<Outcome> {
     match Program::try_parse_from(arguments) {
         Ok(Program { command: Command::Lint(options) }) => lint::lint(&options, here, console),
+        Ok(Program { command: Command::Explain(options) }) => explain(&options, here, console),
         Err(error) => entry::usage(&error, console),
+    }
+}
+
+/// Prints the page of a check.
+fn explain(options: &Explain, here: &Path, console: &mut Console<'_>) -> io::Result<Outcome> {
+    match page::of(&options.check) {
+        Ok(page) => write!(console.out, "{page}").map(|()| Outcome::Well),
+        Err(unknown) => {
+            Format::Human.write(&[unknown], &Files::below(here), console.colour_err, console.err)?;
+            Ok(Outcome::Problems)
+        }
     }
 }

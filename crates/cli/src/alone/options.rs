@@ -20,6 +20,15 @@ pub struct Program {
 pub enum Command {
     /// Say what is wrong in Prometheus rule files and PrometheusRule objects: 0 nothing, 1 errors
     Lint(Lint),
+    /// Say what a check is about, with a bad and a good example
+    Explain(Explain),
+}
+
+/// What `explain` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Explain {
+    /// The id of a check: `promql/rate-on-gauge`
+    pub check: String,
 }
 
 /// What `lint` takes.

@@ -10,16 +10,17 @@ use plimsoll_units::Duration;
 
 use super::context::Context;
 use super::options::Explain;
-use super::{page, reach};
+use super::reach;
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::page;
 use crate::report::{Files, Sources as _, Summary};
 use crate::source::{EnvironmentSummary, PackSummary};
 
 /// Tells it for every environment that is asked for, each in its live phase or in the one that is named. A page needs
 /// no environment, and the packs need not be right.
 pub fn explain(context: &Context<'_>, options: &Explain, console: &mut Console<'_>) -> io::Result<Outcome> {
-    let Some(name) = options.name.as_deref() else { return page::print(context, &options.pack, console) };
+    let Some(name) = options.name.as_deref() else { return page(context, &options.pack, console) };
     let produced = context.source.produce();
     let mut found = Summary::default();
     // What is wrong elsewhere in the pack does not keep anybody from asking.
@@ -54,6 +55,19 @@ pub fn explain(context: &Context<'_>, options: &Explain, console: &mut Console<'
     };
     context.sum_up(found, "", console)?;
     Ok(outcome)
+}
+
+/// Prints the page of a check.
+fn page(context: &Context<'_>, id: &str, console: &mut Console<'_>) -> io::Result<Outcome> {
+    match page::of(id) {
+        Ok(page) => write!(console.out, "{page}").map(|()| Outcome::Well),
+        Err(unknown) => {
+            let mut found = Summary::default();
+            context.tell(&[unknown], console, &mut found)?;
+            context.sum_up(found, "", console)?;
+            Ok(Outcome::Problems)
+        }
+    }
 }
 
 /// The environments that are asked for; what there is not is told with what there is.

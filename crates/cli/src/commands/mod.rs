@@ -8,7 +8,6 @@ mod gates;
 mod generate;
 mod list;
 mod options;
-mod page;
 mod reach;
 mod revision;
 mod sides;
