@@ -120,6 +120,7 @@ pub struct Subject<'a> {
     /// What it means in one environment and phase.
     pub plan: &'a Plan,
     pub(crate) catalogue: Catalogue<'a>,
+    verdicts: Verdicts,
     alerts: BTreeMap<&'a str, Vec<&'a Alert>>,
     expressions: Vec<Expression<'a>>,
     /// The plans of the phases that are not live, once somebody asks.
@@ -154,6 +155,7 @@ impl<'a> Subject<'a> {
             pack,
             plan,
             catalogue,
+            verdicts,
             alerts,
             expressions: Vec::new(),
             other_phases: OnceCell::new(),
@@ -167,20 +169,28 @@ impl<'a> Subject<'a> {
                 Rule::Alert(rule) => (Place::Alert(group, rule), subject.about_alert(&rule.alert)),
                 Rule::Record(rule) => (Place::Record(group, rule), subject.about_record(&rule.record)),
             };
-            expressions.push(expression(place, rule.expr().render(), rule.origin(), about, &verdicts));
+            expressions.push(expression(
+                place,
+                rule.expr().render(),
+                rule.origin(),
+                about,
+                &subject.verdicts,
+            ));
         }
         for gate in plan.traffic.iter().flat_map(|traffic| &traffic.gates) {
             let about = subject.about_alert(gate.alert);
-            expressions.push(expression(Place::Gate, gate.query.render(), gate.origin, about, &verdicts));
+            let text = gate.query.render();
+            expressions.push(expression(Place::Gate, text, gate.origin, about, &subject.verdicts));
         }
         for dashboard in &plan.dashboards {
-            subject.add_dashboard(dashboard, &mut expressions, &verdicts);
+            subject.add_dashboard(dashboard, &mut expressions);
         }
         subject.expressions = expressions;
         subject
     }
 
-    fn add_dashboard(&self, dashboard: &'a Dashboard, all: &mut Vec<Expression<'a>>, verdicts: &Verdicts) {
+    fn add_dashboard(&self, dashboard: &'a Dashboard, all: &mut Vec<Expression<'a>>) {
+        let verdicts = &self.verdicts;
         let folder = self.plan.folder();
         for panel in dashboard.rows.iter().flat_map(|row| &row.panels) {
             // What a panel draws of an alert is the alert's own: it is told once, where the alert is.
@@ -200,6 +210,11 @@ impl<'a> Subject<'a> {
             let about = format!("{folder} annotations of {}", dashboard.uid);
             all.push(expression(Place::Annotation, text, dashboard.origin, about, verdicts));
         }
+    }
+
+    /// What the gate says of the text of a panel.
+    pub(crate) fn verdict(&self, text: &str) -> Verdict {
+        self.verdicts.of(text, Use::InstantVector)
     }
 
     /// Every expression: of rules in order, then of dashboards.

@@ -5,7 +5,7 @@
 //! format` does.
 
 use std::cmp::Ordering;
-use std::fmt::Write as _;
+use std::fmt::{self, Write};
 
 use crate::expr::{Expr, Group, Matching, Selector};
 use crate::matcher::quote;
@@ -24,8 +24,7 @@ impl Expr {
 
     /// `taken` columns of the first line are in use already, by an operator.
     fn laid_out(&self, indent: usize, taken: usize) -> String {
-        let flat = self.flat();
-        if indent + taken + flat.chars().count() <= WIDTH {
+        if let Some(flat) = self.flat_within(WIDTH.saturating_sub(indent + taken)) {
             return flat;
         }
         let pad = " ".repeat(indent);
@@ -52,41 +51,54 @@ impl Expr {
                 format!("{function}(\n{inner}{lines}\n{pad})")
             }
             Self::Recorded(_, of) => of.laid_out(indent, taken),
-            _ => flat,
+            _ => self.flat(),
         }
     }
 
+    /// On one line, however long.
     fn flat(&self) -> String {
+        self.flat_within(usize::MAX).unwrap_or_default()
+    }
+
+    /// On one line, if it has no more characters than this. What is too long is not written to its end: it will be
+    /// written in parts, and those again.
+    fn flat_within(&self, most: usize) -> Option<String> {
+        let mut line = Line { text: String::new(), left: most };
+        self.write_flat(&mut line).ok()?;
+        Some(line.text)
+    }
+
+    fn write_flat(&self, line: &mut Line) -> fmt::Result {
         match self {
-            Self::Number(number) => number.render(),
-            Self::Time => "time()".to_owned(),
-            Self::Vector(number) => format!("vector({})", number.render()),
-            Self::Selector(selector) => selector.render(None),
-            Self::Range(selector, window) => selector.render(Some(*window)),
+            Self::Number(number) => line.write_str(&number.render()),
+            Self::Time => line.write_str("time()"),
+            Self::Vector(number) => write!(line, "vector({})", number.render()),
+            Self::Selector(selector) => selector.write(line, None),
+            Self::Range(selector, window) => selector.write(line, Some(*window)),
             Self::Call(function, arguments) => {
-                let arguments: Vec<String> = arguments.iter().map(Self::flat).collect();
-                format!("{function}({})", arguments.join(", "))
+                write!(line, "{function}(")?;
+                for (at, argument) in arguments.iter().enumerate() {
+                    line.write_str(if at > 0 { ", " } else { "" })?;
+                    argument.write_flat(line)?;
+                }
+                line.write_str(")")
             }
-            Self::Text(text) => {
-                let mut quoted = String::new();
-                // Writing to a string does not fail.
-                let _ = quote(&mut quoted, text);
-                quoted
+            Self::Text(text) => quote(line, text),
+            Self::Aggregate { op, by, of } => {
+                match by.as_slice() {
+                    [] => write!(line, "{op}(")?,
+                    by => write!(line, "{op} by ({}) (", by.join(", "))?,
+                }
+                of.write_flat(line)?;
+                line.write_str(")")
             }
-            Self::Aggregate { op, by, of } if by.is_empty() => format!("{op}({})", of.flat()),
-            Self::Aggregate { op, by, of } => format!("{op} by ({}) ({})", by.join(", "), of.flat()),
             Self::Binary { op, left, right, matching } => {
-                let parts = [(left, false), (right, true)].map(|(side, is_right)| {
-                    if needs_parentheses(side, *op, is_right) {
-                        format!("({})", side.flat())
-                    } else {
-                        side.flat()
-                    }
-                });
-                format!("{} {}{}", parts[0], operator(*op, matching.as_ref()), parts[1])
+                write_side(line, left, *op, false)?;
+                write!(line, " {}", operator(*op, matching.as_ref()))?;
+                write_side(line, right, *op, true)
             }
-            Self::Recorded(_, of) => of.flat(),
-            Self::Raw { text, .. } => text.clone(),
+            Self::Recorded(_, of) => of.write_flat(line),
+            Self::Raw { text, .. } => line.write_str(text),
         }
     }
 
@@ -131,8 +143,7 @@ fn operand(side: &Expr, op: BinaryOp, is_right: bool, indent: usize, taken: usiz
     if !needs_parentheses(side, op, is_right) {
         return side.laid_out(indent, taken);
     }
-    let flat = side.flat();
-    if indent + taken + flat.chars().count() + 2 <= WIDTH {
+    if let Some(flat) = side.flat_within(WIDTH.saturating_sub(indent + taken + 2)) {
         return format!("({flat})");
     }
     let pad = " ".repeat(indent);
@@ -158,20 +169,43 @@ fn operator(op: BinaryOp, matching: Option<&Matching>) -> String {
 
 impl Selector {
     /// `name{matchers}[window] offset 1d`
-    fn render(&self, window: Option<Window>) -> String {
-        let mut text = self.name.clone();
-        if !self.matchers.is_empty() {
-            let matchers: Vec<String> = self.matchers.iter().map(ToString::to_string).collect();
-            text = format!("{text}{{{}}}", matchers.join(", "));
+    fn write(&self, line: &mut Line, window: Option<Window>) -> fmt::Result {
+        line.write_str(&self.name)?;
+        for (at, matcher) in self.matchers.iter().enumerate() {
+            write!(line, "{}{matcher}", if at > 0 { ", " } else { "{" })?;
         }
+        line.write_str(if self.matchers.is_empty() { "" } else { "}" })?;
         if let Some(window) = window {
-            text = format!("{text}[{}]", window.render());
+            write!(line, "[{}]", window.render())?;
         }
-        if let Some(offset) = self.offset {
-            text = format!("{text} offset {}", offset.render());
+        match self.offset {
+            Some(offset) => write!(line, " offset {}", offset.render()),
+            None => Ok(()),
         }
-        text
     }
+}
+
+/// A line that takes so many characters more, and refuses what is longer.
+struct Line {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for Line {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.left = self.left.checked_sub(text.chars().count()).ok_or(fmt::Error)?;
+        self.text.push_str(text);
+        Ok(())
+    }
+}
+
+fn write_side(line: &mut Line, side: &Expr, op: BinaryOp, is_right: bool) -> fmt::Result {
+    if !needs_parentheses(side, op, is_right) {
+        return side.write_flat(line);
+    }
+    line.write_str("(")?;
+    side.write_flat(line)?;
+    line.write_str(")")
 }
 
 impl Number {

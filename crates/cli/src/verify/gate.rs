@@ -29,7 +29,7 @@ impl Gate {
         if !self.asked.insert((text.to_owned(), usage)) {
             return;
         }
-        if let Err(refusal) = gate::check(text, &self.target, usage) {
+        if let Err(refusal) = gate::accepts(text, &self.target, usage) {
             let found = Diagnostic::error(refusal.id, format!("`{}`: {}", place.path, refusal.message))
                 .at(place.origin)
                 .about(place.subject.clone())

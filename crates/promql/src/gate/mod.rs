@@ -11,7 +11,7 @@
 //!    only; what is shipped stays as it was written.
 //! 4. The parser. Where it refuses, `place` finds out where.
 //! 5. `walk`: what the parser accepts and Prometheus does not, and what the expression evaluates to.
-//! 6. `tree`: what was accepted as a tree with places, for the checks.
+//! 6. `tree`: what was accepted as a tree with places, for the checks; `known`: that it was accepted.
 //!
 //! It is stricter than Prometheus where nobody means what Prometheus reads: letters for the colon of `[5m:1m]`,
 //! comments in brackets, `offset --5m`, `@ end()` before a range, quoted names before 3.0, regular expressions that
@@ -23,6 +23,7 @@
 mod accepted;
 mod bounds;
 mod functions;
+mod known;
 mod lexer;
 mod literal;
 mod outline;
@@ -37,6 +38,7 @@ mod walk;
 
 pub use accepted::{Accepted, Call, LabelMatcher, Offset, ResultType, Selector, Use};
 pub use bounds::{MOST_BYTES, MOST_NESTED, MOST_OPERATIONS};
+pub use known::accepts;
 pub use refusal::{DIALECT, REGEX, RESULT_TYPE, Refusal, SYNTAX};
 pub use target::{Feature, Target, TargetError, Version};
 pub use tree::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels};
@@ -76,5 +78,6 @@ pub fn check(text: &str, target: &Target, usage: Use) -> Result<Accepted, Refusa
     }
     let tree = tree::read(&tokens, &outline)
         .ok_or_else(|| Refusal::syntax(whole, "this is not read as an expression"))?;
+    known::remember(text, *target, usage);
     Ok(Accepted { result, tree, selectors: outline.selectors, calls: outline.calls })
 }

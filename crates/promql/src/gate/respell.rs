@@ -31,10 +31,13 @@ pub(super) fn respell(tokens: &[Token], outline: &Outline, run: Range<usize>, st
         match (&token.kind, role) {
             (_, Role::Absorbed) => continue,
             (_, Role::Seconds(seconds)) => number(&mut text, seconds),
-            // The parser would compile it, which may take long, and find it too large where Go does not.
+            // The parser would compile it, which takes long, and may find it too large where Go does not: an equality
+            // that matches the empty string where it does stands for it.
             (_, Role::Regex { matches_empty }) => {
-                text.push_str(if matches_empty { "\".*\"" } else { "\".\"" });
+                text.push_str(if matches_empty { "\"\"" } else { "\".\"" });
             }
+            (Kind::Symbol("=~"), _) => text.push('='),
+            (Kind::Symbol("!~"), _) => text.push_str("!="),
             (Kind::Word(word), Role::Metric) if is_name_to_prometheus(word) => {
                 text.push('{');
                 quoted(&mut text, word);

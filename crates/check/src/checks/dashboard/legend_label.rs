@@ -7,7 +7,6 @@
 //! Name one of the labels that the aggregation keeps.
 
 use plimsoll_plan::PanelQuery;
-use plimsoll_promql::gate::{self, Target, Use};
 
 use crate::registry::Check;
 use crate::{Diagnostic, Subject, words};
@@ -18,14 +17,14 @@ pub(crate) const CHECK: Check =
     Check::error(ID, "a legend that names a label which the series do not have", run);
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let (major, minor) = subject.plan.targets().prometheus;
-    let target = Target::new(major, minor);
     for (board, panel) in subject.panels() {
         for query in panel.asked().filter(|query| query.legend.contains("{{")) {
+            let named = named(query);
             // What the gate refuses is told by the checks on expressions.
-            let Ok(accepted) = gate::check(&query.substituted, &target, Use::InstantVector) else { continue };
+            let verdict = subject.verdict(&query.substituted);
+            let Ok(accepted) = verdict.as_ref() else { continue };
             let labels = subject.catalogue.labels(&accepted.tree);
-            for label in named(query).into_iter().filter(|label| !labels.has(label)) {
+            for label in named.into_iter().filter(|label| !labels.has(label)) {
                 let message = format!(
                     "the legend `{}` of the panel `{}` names `{label}`, which its series do not have",
                     query.legend, panel.key

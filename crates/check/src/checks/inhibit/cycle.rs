@@ -4,7 +4,7 @@
 //!
 //! Remove one of the inhibitions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_plan::simulate::inhibits;
 
@@ -23,6 +23,13 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let key = |routed: &Routed<'_>| (routed.rule.alert.clone(), routed.rule.role.severity());
     let mut mutes: BTreeMap<_, BTreeMap<_, usize>> = BTreeMap::new();
     let all = each(subject, &alerts);
+    // In a circle every alert keeps quiet and is kept quiet.
+    let sources: BTreeSet<_> =
+        all.iter().flat_map(|sides| &sides.sources).map(|routed| key(routed)).collect();
+    let mut targets = all.iter().flat_map(|sides| &sides.targets);
+    if !targets.any(|routed| sources.contains(&key(routed))) {
+        return;
+    }
     for (at, sides) in all.iter().enumerate() {
         for source in &sides.sources {
             for target in &sides.targets {
