@@ -22,11 +22,11 @@ impl Side {
         }
     }
 
-    /// The function that makes the example.
+    /// How the functions begin that make the examples.
     const fn function(self) -> &'static str {
         match self {
-            Self::Bad => "    pub(crate) fn bad()",
-            Self::Good => "    pub(crate) fn good()",
+            Self::Bad => "    pub(crate) fn bad",
+            Self::Good => "    pub(crate) fn good",
         }
     }
 }
@@ -42,8 +42,9 @@ pub(crate) fn of(source: &str) -> String {
     for line in prose {
         if line == "# Fix" {
             for side in [Side::Bad, Side::Good] {
-                if let Some(example) = written_in_rust(source, side) {
-                    for part in [side.heading(), "\n\n", &example, "\n"] {
+                let examples = written_in_rust(source, side);
+                if !examples.is_empty() {
+                    for part in [side.heading(), "\n\n", &examples] {
                         page.push_str(part);
                     }
                 }
@@ -79,17 +80,25 @@ pub(crate) fn promql(page: &str, side: Side) -> Vec<String> {
     blocks
 }
 
-/// The body of `fn bad` or `fn good` as a block of Rust, below what is said of the function.
-fn written_in_rust(source: &str, side: Side) -> Option<String> {
+/// The bodies of the functions `bad`, `bad_...` or `good` as blocks of Rust, each below what is said of it.
+fn written_in_rust(source: &str, side: Side) -> String {
     let lines: Vec<&str> = source.lines().collect();
-    let start = lines.iter().position(|line| line.starts_with(side.function()))?;
-    let comments = lines.get(..start)?.iter().rev().map_while(|line| line.trim_start().strip_prefix("///"));
-    let mut said: Vec<&str> = comments.map(str::trim).collect();
+    let is_example = |line: &str| {
+        line.strip_prefix(side.function()).is_some_and(|rest| rest.starts_with('(') || rest.starts_with('_'))
+    };
+    let starts = (0..lines.len()).filter(|at| is_example(lines[*at]));
+    starts.map(|start| block(&lines[..start], &lines[start + 1..])).collect()
+}
+
+/// One example: the comment at the end of the lines before it, and its body at the beginning of those behind.
+fn block(before: &[&str], behind: &[&str]) -> String {
+    let comment = before.iter().rev().map_while(|line| line.trim_start().strip_prefix("///"));
+    let mut said: Vec<&str> = comment.map(str::trim).collect();
     said.reverse();
-    let body = lines.get(start + 1..)?.iter().take_while(|line| **line != "    }");
+    let body = behind.iter().take_while(|line| **line != "    }");
     let body: Vec<&str> = body.map(|line| line.get(8..).unwrap_or_default()).collect();
     let said = if said.is_empty() { String::new() } else { format!("{}\n\n", said.join("\n")) };
-    Some(format!("{said}```rust\n{}\n```\n", body.join("\n")))
+    format!("{said}```rust\n{}\n```\n\n", body.join("\n"))
 }
 
 #[cfg(test)]
@@ -145,12 +154,17 @@ pub(crate) mod examples {
         )
     }
 
+    pub(crate) fn bad_too() -> Alert {
+        Alert::none()
+    }
+
     pub(crate) fn good() -> Alert {
         Alert::new()
     }
 }
 ";
         let expected = "Wrong.\n\n# Bad\n\nWhat is said\nof it.\n\n```rust\nAlert::new(\n    \"A\",\n)\n```\n\n\
+                        ```rust\nAlert::none()\n```\n\n\
                         # Good\n\n```rust\nAlert::new()\n```\n\n# Fix\n\nMend it.\n";
         assert_eq!(of(source), expected);
     }

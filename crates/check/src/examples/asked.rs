@@ -23,9 +23,9 @@ pub(super) fn findings(check: &Check, side: Side) -> &'static [Vec<Diagnostic>] 
 /// The packs with each example on one side of a page.
 pub(super) fn planted(check: &Check, side: Side) -> Vec<Planted> {
     let written = WRITTEN.iter().find(|written| written.file == check.id.replace('-', "_"));
-    let of_rust = written.map(|written| match side {
-        Side::Bad => (written.bad)(),
-        Side::Good => (written.good)(),
+    let of_rust = written.map_or(&[][..], |written| match side {
+        Side::Bad => written.bad,
+        Side::Good => written.good,
     });
     // A check of panels is shown on what a panel draws, any other on an alert.
     let is_of_panels = check.id.starts_with("panel/") || check.id.starts_with("dashboard/");
@@ -33,7 +33,7 @@ pub(super) fn planted(check: &Check, side: Side) -> Vec<Planted> {
         let text = text.trim_end();
         if is_of_panels { fixture::drawn(text).planted() } else { fixture::probe(text).planted() }
     });
-    of_rust.into_iter().chain(of_promql).collect()
+    of_rust.iter().map(|make| make()).chain(of_promql).collect()
 }
 
 /// What the checks say. That nothing draws an alert counts on the page of that check alone: most examples have none.

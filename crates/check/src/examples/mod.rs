@@ -21,7 +21,7 @@ mod written;
 /// What the examples in Rust are written with.
 pub(crate) mod prelude {
     pub(crate) use plimsoll_model::*;
-    pub(crate) use plimsoll_plan::{Rule, Weight};
+    pub(crate) use plimsoll_plan::{Group, Role, Rule, Weight};
     pub(crate) use plimsoll_promql::*;
     pub(crate) use plimsoll_units::*;
 

@@ -50,6 +50,12 @@ pub(crate) mod examples {
         probe("node_load > 10").allow("promql/newborn-counter", "the counter starts with the process")
     }
 
+    /// There is no such check.
+    pub(crate) fn bad_for_no_check() -> Alert {
+        probe("increase(http_requests_total[10m]) > 10")
+            .allow("promql/newborn-countr", "the counter starts with the process")
+    }
+
     pub(crate) fn good() -> Alert {
         probe("increase(http_requests_total[10m]) > 0")
             .allow("promql/newborn-counter", "the counter starts with the process")

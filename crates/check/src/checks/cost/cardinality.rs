@@ -104,6 +104,24 @@ pub(crate) mod examples {
         })
     }
 
+    /// Everything that a target exposes is stored.
+    pub(crate) fn bad_of_a_target() -> Planted {
+        changed(|pack| {
+            let fleet =
+                Cardinality::new(50).per_target(5).with_label("node", 1000).with_label("namespace", 1);
+            pack.cardinality = Some(fleet);
+            pack.scrape.push(ScrapeJob::of_nodes("nodes", 9100));
+        })
+    }
+
+    /// How many zones there are is not said.
+    pub(crate) fn bad_by_a_label_without_a_number() -> Planted {
+        changed(|pack| {
+            pack.cardinality = Some(Cardinality::new(50).with_label("namespace", 1));
+            pack.alerts.push(probe("max by (zone) (node_disk_info) == 0"));
+        })
+    }
+
     pub(crate) fn good() -> Planted {
         changed(|pack| {
             let nodes = Cardinality::new(50).with_label("node", 1000).with_label("zone", 20);

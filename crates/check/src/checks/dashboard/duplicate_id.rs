@@ -53,6 +53,15 @@ pub(crate) mod examples {
         ]
     }
 
+    /// The pack has a dashboard `shop` already.
+    pub(crate) fn bad_of_dashboards() -> Dashboard {
+        Dashboard::new("shop", "Another shop").with_row(
+            "Errors",
+            [Panel::of_alert("error-ratio", "Error ratio", "ShopFailing")
+                .description("Worry above the line.")],
+        )
+    }
+
     pub(crate) fn good() -> [Panel; 2] {
         [
             Panel::of_signal("load", "Load", &node_load(), "{node}").description("Worry above 10."),

@@ -76,6 +76,11 @@ pub(crate) mod examples {
         gated(error_ratio().compared(BinaryOp::AtLeast, ERROR_RATE.line()))
     }
 
+    /// An alert that is more than one comparison with a threshold.
+    pub(crate) fn bad_of_two_comparisons() -> Pack {
+        gated(error_ratio().crosses(ERROR_RATE).or(busy()))
+    }
+
     /// The negation of `>` is `<=`.
     pub(crate) fn good() -> Pack {
         gated(error_ratio().crosses(ERROR_RATE))

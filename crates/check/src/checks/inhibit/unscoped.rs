@@ -43,6 +43,12 @@ pub(crate) mod examples {
         })
     }
 
+    pub(crate) fn bad_at_its_source() -> Planted {
+        tree(|alertmanager| {
+            alertmanager.inhibitions[0].source.retain(|matcher| matcher.label != "pack");
+        })
+    }
+
     pub(crate) fn good() -> Inhibition {
         Inhibition::new(Side::severity(Severity::Critical), Side::severity(Severity::Warning), &["service"])
     }

@@ -103,6 +103,11 @@ pub(crate) mod examples {
         probe("sum by (service) (rate(http_requests_total[5m])) > 1").summary("{instance} fails")
     }
 
+    /// The rule adds `severity`; the result of the expression does not have it.
+    pub(crate) fn bad_of_the_rule_itself() -> Alert {
+        probe("max by (node) (node_load) > 10").summary("{severity}: {node} is busy")
+    }
+
     pub(crate) fn good() -> Alert {
         probe("sum by (service) (rate(http_requests_total[5m])) > 1").summary("{service} fails")
     }

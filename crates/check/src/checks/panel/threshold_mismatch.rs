@@ -58,6 +58,11 @@ pub(crate) mod examples {
             .description("Worry above the line.")
     }
 
+    /// A plan whose panel has lost the line of its alert.
+    pub(crate) fn bad_without_the_line() -> Planted {
+        lowered(|plan| plan.dashboards[0].rows[0].panels[0].lines.clear())
+    }
+
     pub(crate) fn good() -> Panel {
         Panel::of_alert("failures", "Failures", "ShopFailing")
             .with_line(Line::at(percent(1.0), "target"))

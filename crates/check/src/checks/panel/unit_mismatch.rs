@@ -48,6 +48,18 @@ pub(crate) mod examples {
             .description("Worry above 10.")
     }
 
+    pub(crate) fn bad_line() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}")
+            .with_line(Line::above(percent(80.0), "line"))
+            .description("Worry above the line.")
+    }
+
+    pub(crate) fn bad_axis() -> Panel {
+        Panel::of_signal("load", "Load", &node_load(), "{node}")
+            .axis(percent(0.0), percent(100.0))
+            .description("Worry above 10.")
+    }
+
     pub(crate) fn good() -> Panel {
         Panel::of_signal("load", "Load", &node_load(), "{node}")
             .with_signal(&node_load(), "{node} again")

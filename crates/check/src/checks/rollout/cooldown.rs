@@ -81,6 +81,11 @@ pub(crate) mod examples {
         changed(|pack| pack.alerts[0].response = Response::Rollback(RollbackPolicy::new(minutes(5))))
     }
 
+    /// How long a roll takes is not said.
+    pub(crate) fn bad_without_a_workload() -> Planted {
+        changed(|pack| pack.workload = None)
+    }
+
     pub(crate) fn good() -> Planted {
         changed(|pack| pack.alerts[0].response = Response::Rollback(RollbackPolicy::new(minutes(20))))
     }

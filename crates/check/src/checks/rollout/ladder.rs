@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use plimsoll_model::{Alert, Direction, Response};
 use plimsoll_plan::{EffectiveThreshold, Nature, Values};
 use plimsoll_promql::{Expr, Number, Resolution};
-use plimsoll_units::{Duration, Unit, seconds};
+use plimsoll_units::{Duration, Unit, percent, seconds};
 
 use crate::registry::Check;
 use crate::{Diagnostic, Subject};
@@ -97,7 +97,7 @@ fn pointless<'a>(subject: &Subject<'_>, alert: &'a Alert, values: &Values) -> Op
         "`{}` rolls back at {line}, which the objective `{}` of {} allows",
         alert.name, objective.id, objective.share
     );
-    let help = format!("put the line above {}", allows(objective.share.value()));
+    let help = format!("put the line above {}", percent(100.0 * allows(objective.share.value())));
     Some((alert, threshold, message, help))
 }
 
@@ -132,6 +132,23 @@ pub(crate) mod examples {
         let high = Alert::new("LoadHigh", Response::Notify, node_load().crosses(WARNING));
         let too_high = Alert::new("LoadTooHigh", Response::Page, node_load().crosses(PAGE));
         shop().threshold(WARNING).threshold(PAGE).alerts([high, too_high].map(with_texts))
+    }
+
+    /// A rollback of a version that keeps the objective.
+    pub(crate) fn bad_inside_the_objective() -> Planted {
+        changed(|pack| {
+            pack.objectives.push(Objective::new("available", percent(99.0), days(30)));
+            pack.thresholds =
+                vec![Threshold::above("error_rate", percent(1.0)).over(minutes(5)).hold(minutes(2)).def()];
+        })
+    }
+
+    /// A rollback at a line that a total outage does not cross.
+    pub(crate) fn bad_beyond_total_outage() -> Planted {
+        changed(|pack| {
+            let error_rate = Threshold::above("error_rate", percent(100.0)).over(minutes(5)).hold(minutes(2));
+            pack.thresholds = vec![error_rate.def()];
+        })
     }
 
     pub(crate) fn good() -> Pack {
@@ -193,6 +210,7 @@ mod tests {
         let found = rolls_back_at(percent(0.1));
         assert_eq!(fixture::ids(&found), ["rollout/ladder"]);
         assert!(found[0].message.contains("which the objective `available` of 99.9 % allows"), "{found:?}");
+        assert_eq!(found[0].help.as_deref(), Some("put the line above 0.1 %"));
     }
 
     #[test]

@@ -73,6 +73,15 @@ pub(crate) mod examples {
         ]
     }
 
+    /// A longer hold is looser too.
+    pub(crate) fn bad_hold() -> [Phase; 3] {
+        [
+            Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),
+            Phase::new("everywhere", Enforcement::Rollback).dwell(days(7)),
+            Phase::new("strict", Enforcement::Rollback).set(ERROR_RATE.change().hold(minutes(10))),
+        ]
+    }
+
     pub(crate) fn good() -> [Phase; 3] {
         [
             Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),

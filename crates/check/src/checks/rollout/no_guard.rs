@@ -67,6 +67,16 @@ pub(crate) mod examples {
         with_texts(Alert::new("ShopBroken", Response::Rollback(POLICY), error_ratio().crosses(ERROR_RATE)))
     }
 
+    /// A version that crashes gets no traffic to wait for.
+    pub(crate) fn bad_guard_of_a_crash() -> Pack {
+        const RESTARTS: Threshold<Count> = Threshold::above("restarts", count(0.0)).over(minutes(15));
+        let started = "sum by (namespace, service) (changes(started_seconds[15m]))";
+        let restarts = Signal::<Count>::raw(started, &["namespace", "service"], minutes(15));
+        let crashing = Alert::new("ShopCrashing", Response::Rollback(POLICY), restarts.crosses(RESTARTS));
+        let guards = [deployed_recently(), enough_requests()];
+        shop().threshold(RESTARTS).alerts([with_texts(crashing).guarded_by(guards)])
+    }
+
     pub(crate) fn good() -> Alert {
         with_texts(Alert::new("ShopBroken", Response::Rollback(POLICY), error_ratio().crosses(ERROR_RATE)))
             .guarded_by([deployed_recently(), enough_requests()])

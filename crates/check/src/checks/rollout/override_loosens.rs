@@ -60,6 +60,11 @@ pub(crate) mod examples {
         [Override::service("checkout").set(ERROR_RATE.to(percent(10.0))).because("a noisy client")]
     }
 
+    /// A longer hold is looser too.
+    pub(crate) fn bad_hold() -> [Override; 1] {
+        [Override::service("checkout").set(ERROR_RATE.change().hold(minutes(10))).because("a noisy client")]
+    }
+
     pub(crate) fn good() -> [Override; 1] {
         [Override::service("checkout").set(ERROR_RATE.to(percent(2.0))).because("it takes the money")]
     }

@@ -64,6 +64,11 @@ pub(crate) mod examples {
         ]
     }
 
+    /// How long the dry run is watched is not said.
+    pub(crate) fn bad_without_a_dwell() -> [Phase; 2] {
+        [Phase::new("dry-run", Enforcement::DryRun), Phase::new("everywhere", Enforcement::Rollback)]
+    }
+
     pub(crate) fn good() -> [Phase; 2] {
         [
             Phase::new("dry-run", Enforcement::DryRun).dwell(days(3)),

@@ -70,6 +70,17 @@ pub(crate) mod examples {
         Routing::new(ACTOR).machine(ACTOR).dry_run(RECORDER)
     }
 
+    /// A plan that has lost its rules for people.
+    pub(crate) fn bad_by_a_plan() -> Planted {
+        lowered(|plan| {
+            let is_for_people =
+                |rule: &Rule| rule.as_alert().is_some_and(|rule| matches!(rule.role, Role::People(_)));
+            for group in &mut plan.groups {
+                group.rules.retain(|rule| !is_for_people(rule));
+            }
+        })
+    }
+
     pub(crate) fn good() -> Routing {
         Routing::new(CHAT).machine(ACTOR).dry_run(RECORDER)
     }

@@ -96,6 +96,21 @@ pub(crate) mod examples {
             .guarded_by([deployed_recently(), enough_requests()])
     }
 
+    /// A plan in which one of the two has lost its key.
+    pub(crate) fn bad_key() -> Planted {
+        let broken = Alert::new("ShopBroken", Response::Rollback(POLICY), error_ratio().crosses(ERROR_RATE));
+        let broken = with_texts(broken).guarded_by([deployed_recently(), enough_requests()]);
+        let mut planted = broken.planted();
+        for rule in planted.plan.groups.iter_mut().flat_map(|group| &mut group.rules) {
+            if let Rule::Alert(rule) = rule
+                && rule.alert == "ShopBroken"
+            {
+                rule.annotations.remove("rollback_cooldown_key");
+            }
+        }
+        planted
+    }
+
     pub(crate) fn good() -> Alert {
         let policy = RollbackPolicy::new(hours(1));
         with_texts(Alert::new("ShopBroken", Response::Rollback(policy), error_ratio().crosses(ERROR_RATE)))

@@ -80,6 +80,15 @@ pub(crate) mod examples {
         })
     }
 
+    /// A pattern that takes both namespaces.
+    pub(crate) fn bad_pattern() -> Planted {
+        changed(|pack| {
+            pack.environments.push(Environment::new("staging", "everywhere").namespace("shop-staging"));
+            pack.dashboards.clear();
+            pack.alerts = vec![probe("sum(rate(http_requests_total{namespace=~\"shop.*\"}[5m])) > 1")];
+        })
+    }
+
     pub(crate) fn good() -> Planted {
         changed(|pack| {
             pack.environments.push(Environment::new("staging", "everywhere").namespace("shop-staging"));

@@ -135,6 +135,18 @@ pub(crate) mod examples {
         })
     }
 
+    /// A plan that leaves a service out.
+    pub(crate) fn bad_plan() -> Planted {
+        lowered(|plan| {
+            for rule in plan.groups.iter_mut().flat_map(|group| &mut group.rules) {
+                let Rule::Alert(rule) = rule else { continue };
+                rule.expr = rule.expr.clone().edit_selectors(&mut |selector| {
+                    selector.matchers.push(Matcher::none_of("service", &["checkout"]));
+                });
+            }
+        })
+    }
+
     pub(crate) fn good() -> Planted {
         changed(|pack| {
             pack.services = vec![Service::new("web"), Service::new("mail").tier("front")];

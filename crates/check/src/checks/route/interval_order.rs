@@ -62,6 +62,15 @@ pub(crate) mod examples {
         tree(|alertmanager| alertmanager.grouping.repeat = minutes(12))
     }
 
+    pub(crate) fn bad_wait() -> Planted {
+        tree(|alertmanager| alertmanager.grouping.wait = minutes(10))
+    }
+
+    /// Alertmanager remembers for five days.
+    pub(crate) fn bad_memory() -> Planted {
+        tree(|alertmanager| alertmanager.grouping.repeat = days(6))
+    }
+
     pub(crate) fn good() -> Planted {
         tree(|alertmanager| alertmanager.grouping.repeat = hours(4))
     }

@@ -60,6 +60,15 @@ pub(crate) mod examples {
         ])
     }
 
+    /// The first two together take all that the third could.
+    pub(crate) fn bad_by_several_together() -> Planted {
+        people([
+            route(r#"severity="critical""#, "pager"),
+            route(r#"severity="warning""#, "chat"),
+            route(r#"severity=~"critical|warning|none""#, "chat"),
+        ])
+    }
+
     pub(crate) fn good() -> Planted {
         people([
             route(r#"severity="critical""#, "pager"),

@@ -45,6 +45,11 @@ pub(crate) mod examples {
         probe("node_load > 10").hold(seconds(5))
     }
 
+    /// The hold of a threshold.
+    pub(crate) fn bad_threshold() -> Planted {
+        changed(|pack| pack.thresholds = vec![ERROR_RATE.hold(seconds(5)).def()])
+    }
+
     pub(crate) fn good() -> Alert {
         probe("node_load > 10").hold(seconds(15))
     }

@@ -48,6 +48,22 @@ pub(crate) mod examples {
         ))
     }
 
+    pub(crate) fn bad_end() -> Alert {
+        with_texts(Alert::new(
+            "NodeBusy",
+            Response::Notify,
+            node_load().recorded("node", "load", "").above(count(10.0)),
+        ))
+    }
+
+    pub(crate) fn bad_with_three_colons() -> Alert {
+        with_texts(Alert::new(
+            "NodeBusy",
+            Response::Notify,
+            node_load().recorded("node", "load:all", "max").above(count(10.0)),
+        ))
+    }
+
     pub(crate) fn good() -> Alert {
         with_texts(Alert::new(
             "NodeBusy",

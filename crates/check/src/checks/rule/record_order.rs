@@ -71,6 +71,19 @@ pub(crate) mod examples {
         })
     }
 
+    /// The recording is in another group.
+    pub(crate) fn bad_group() -> Planted {
+        lowered(|plan| {
+            let is_read = |rule: &Rule| rule.name() == "service:http_requests_failed:ratio_rate5m";
+            let group = plan.groups.iter_mut().find(|group| group.rules.iter().any(is_read)).unwrap();
+            let (records, alerts) =
+                std::mem::take(&mut group.rules).into_iter().partition(|rule| rule.as_record().is_some());
+            group.rules = alerts;
+            let other = Group { name: "shop.other".to_owned(), rules: records, ..group.clone() };
+            plan.groups.push(other);
+        })
+    }
+
     pub(crate) fn good() -> Alert {
         with_texts(Alert::new(
             "NodeBusy",

@@ -61,6 +61,10 @@ pub(crate) mod examples {
         probe("node_load > 10").label("load", "{{ $value }}")
     }
 
+    pub(crate) fn bad_too() -> Alert {
+        probe("node_load > 10").label("load", "{{ .Value | humanize }}")
+    }
+
     pub(crate) fn good() -> Alert {
         probe("node_load > 10").description("The load is {value}.")
     }

@@ -57,6 +57,11 @@ pub(crate) mod examples {
         split(|checkout| checkout.nginx = Weight::of(percent(50.0)))
     }
 
+    /// The route gives it a tenth.
+    pub(crate) fn bad_route() -> Planted {
+        split(|checkout| checkout.route = (1, 9))
+    }
+
     pub(crate) fn good() -> Planted {
         split(|checkout| checkout.nginx = Weight::of(percent(5.0)))
     }

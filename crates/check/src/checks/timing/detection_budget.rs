@@ -68,6 +68,24 @@ pub(crate) mod examples {
         })
     }
 
+    /// The fault does not cross the line at all.
+    pub(crate) fn bad_line() -> Planted {
+        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(12.0))
+            .over(minutes(2))
+            .hold(minutes(1))
+            .baseline(percent(0.1))
+            .fault(percent(12.0));
+        changed(|pack| {
+            pack.budgets = Some(Budgets::new().detection(seconds(180)));
+            pack.thresholds = vec![ERROR_RATE.def()];
+        })
+    }
+
+    /// A budget, and no fault to hold against it.
+    pub(crate) fn bad_without_a_fault() -> Planted {
+        changed(|pack| pack.budgets = Some(Budgets::new().detection(seconds(180))))
+    }
+
     pub(crate) fn good() -> Planted {
         const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
             .over(minutes(3))

@@ -89,6 +89,20 @@ pub(crate) mod examples {
         })
     }
 
+    /// The roll alone takes too long.
+    pub(crate) fn bad_roll() -> Planted {
+        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
+            .over(minutes(2))
+            .hold(minutes(1))
+            .baseline(percent(0.1))
+            .fault(percent(12.0));
+        changed(|pack| {
+            pack.budgets = Some(Budgets::new().recovery(seconds(300)));
+            pack.thresholds = vec![ERROR_RATE.def()];
+            pack.workload = pack.workload.map(|workload| Workload { replicas: 10, ..workload });
+        })
+    }
+
     pub(crate) fn good() -> Planted {
         const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
             .over(minutes(2))
