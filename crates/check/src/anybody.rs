@@ -104,7 +104,7 @@ pub const TABLE: &[(&str, Holds)] = &[
     ("route/default-only", Packs("to be told to the root alone may be meant")),
     ("route/group-by-unknown", Everywhere),
     ("route/interval-order", Everywhere),
-    ("route/shadowed", Milder(OTHERS)),
+    ("route/shadowed", Everywhere),
     ("route/template-label", Packs("the texts of a pack's messages are ours")),
     ("route/undecidable", Packs("to route by what the series say is what others do")),
     ("route/unknown-label", Milder(OTHERS)),

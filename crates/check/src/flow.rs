@@ -20,7 +20,7 @@ pub(crate) struct Labels {
     /// Where something is read of which the labels are not known, any other label may be there too,
     pub(crate) open: bool,
     /// but these: an operation has removed them.
-    lacks: BTreeSet<String>,
+    pub(crate) lacks: BTreeSet<String>,
 }
 
 impl Labels {
@@ -28,7 +28,7 @@ impl Labels {
         Self { names: names.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
-    fn any() -> Self {
+    pub(crate) fn any() -> Self {
         Self { open: true, ..Self::default() }
     }
 

@@ -1,9 +1,11 @@
 //! Every alert of every phase of a pack, with what is known of its labels: what the route tree and the inhibitions are
 //! held against. The tree is the same in every phase.
 
-use plimsoll_plan::simulate::{AlertLabels, Reached, reached};
+use plimsoll_plan::simulate::{AlertLabels, Known, Reached, Verdict, reached};
 use plimsoll_plan::{AlertRule, Alertmanager, Plan, Role, Route, Rule};
 
+use crate::catalogue::USUAL_EXTERNAL_LABELS;
+use crate::flow::Labels;
 use crate::{Diagnostic, Subject};
 
 /// One alerting rule in one phase.
@@ -29,10 +31,56 @@ impl<'a> Subject<'a> {
     /// Every alert of every phase, those of the live one first.
     pub(crate) fn routed(&self) -> Vec<Routed<'_>> {
         let alerts = || self.plans_of_phases().flat_map(|plan| rules(plan).map(move |rule| (plan, rule)));
-        let labels = self
-            .alert_labels
-            .get_or_init(|| alerts().map(|(plan, rule)| AlertLabels::of(plan, rule)).collect());
+        let labels = self.alert_labels.get_or_init(|| {
+            if self.is_open() {
+                return self.labels_of_anybody();
+            }
+            alerts().map(|(plan, rule)| AlertLabels::of(plan, rule)).collect()
+        });
         alerts().zip(labels).map(|((_, rule), labels)| Routed { rule, labels }).collect()
+    }
+
+    /// What the text of each alert's expression says of its labels, in order: nobody has declared them.
+    fn labels_of_anybody(&self) -> Vec<AlertLabels> {
+        let alerts =
+            self.expressions().iter().filter_map(|expression| Some((expression, expression.alert()?)));
+        alerts
+            .map(|(expression, rule)| {
+                let tree = expression.verdict.as_ref().as_ref().ok().map(|accepted| &accepted.tree);
+                let mut labels = AlertLabels::default();
+                // The Prometheus that sends them adds labels of its own.
+                for label in USUAL_EXTERNAL_LABELS {
+                    labels = labels.with(label, Known::Perhaps);
+                }
+                let can = tree.map_or_else(Labels::any, |tree| self.catalogue.labels(tree));
+                for label in &can.names {
+                    labels = labels.with(label, Known::Perhaps);
+                }
+                for (label, value) in tree.map(|tree| self.catalogue.sure(tree)).unwrap_or_default() {
+                    labels = labels.with(&label, value.map_or(Known::Any, Known::Is));
+                }
+                for (label, text) in &rule.labels {
+                    let known = match text.as_str() {
+                        // What a template gives may be empty.
+                        text if text.contains("{{") => Known::Perhaps,
+                        text => Known::Is(text.to_owned()),
+                    };
+                    labels = labels.with(label, known);
+                }
+                labels = labels.with("alertname", Known::Is(rule.alert.clone()));
+                if can.open { labels.open_but(can.lacks) } else { labels }
+            })
+            .collect()
+    }
+
+    /// How sure a verdict must be for a finding: of a pack what can be is enough, of anybody's rules it must be.
+    pub(crate) fn suffices(&self, verdict: Verdict) -> bool {
+        if self.is_open() { verdict == Verdict::Yes } else { verdict.is_possible() }
+    }
+
+    /// The alerts of which a message speaks.
+    pub(crate) fn said_alerts(&self) -> &'static str {
+        if self.is_open() { "no alert of these rules" } else { "no alert of any phase" }
     }
 
     /// What Alertmanager is told to do; `None` for a pack that somebody else routes.

@@ -8,16 +8,20 @@
 //! - `yaml`: YAML with anchors, merge keys, comments and several documents, each scalar with the style in which it is
 //!   written, so that a byte of an expression has a line and a column of the file;
 //! - `rules`: groups and rules, and what promtool says of their structure: an unknown key, no expression, a bad duration;
+//! - `alertmanager`: the route tree and the inhibitions of an `alertmanager.yml`;
 //! - `allow`: findings that are meant to be so, as comments;
 //! - `template`: whether Prometheus reads the texts of an alert.
 
+mod alertmanager;
 mod allow;
 mod intern;
 mod metrics;
 mod rules;
 mod run;
+mod source;
 mod template;
 mod yaml;
 
 pub use metrics::metrics;
-pub use run::{File, Known, LARGEST, Report, lint};
+pub use run::{File, Known, Report, RoutingFile, lint};
+pub use source::LARGEST;

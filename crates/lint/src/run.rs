@@ -1,22 +1,16 @@
 //! Files to findings.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use plimsoll_check::{Diagnostic, Excerpt, Severity, anybody};
+use plimsoll_check::{Diagnostic, Excerpt, anybody};
 use plimsoll_model::{Environment, Pack};
-use plimsoll_plan::{Group, Plan, Rule};
-use plimsoll_promql::{MetricDef, gate};
+use plimsoll_plan::{Group, Plan};
+use plimsoll_promql::MetricDef;
 use plimsoll_units::Origin;
 
-use crate::allow::Allowances;
-use crate::intern::intern;
-use crate::rules::{self, Rules, Written, at};
-use crate::template;
-use crate::yaml::{Lines, load};
-
-/// The largest file that is read.
-pub const LARGEST: usize = 16 << 20;
+use crate::rules::{Written, at};
+use crate::source::{self, Read};
+use crate::yaml::Lines;
 
 /// One file of rules.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +32,15 @@ pub struct Known {
     pub metrics: Vec<MetricDef>,
 }
 
+/// A file of Alertmanager, as findings name it, and what stands in it.
+#[derive(Debug, Clone, Copy)]
+pub struct RoutingFile<'a> {
+    /// As findings name it.
+    pub name: &'a str,
+    /// What stands in it.
+    pub bytes: &'a [u8],
+}
+
 /// What a run over some files found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
@@ -49,37 +52,32 @@ pub struct Report {
     pub rules: usize,
 }
 
-/// One file, read.
-struct Read<'a> {
-    lines: Lines<'a>,
-    rules: Rules,
-    allowances: Allowances,
-}
-
-/// Everything that is wrong in these files, taken together: what one records another may read.
-pub fn lint(files: &[File<'_>], known: &Known) -> Report {
+/// Everything that is wrong in these files, taken together: what one records another may read. With the configuration of
+/// an Alertmanager, its routes and inhibitions are held against the alerts.
+pub fn lint(files: &[File<'_>], routing: Option<RoutingFile<'_>>, known: &Known) -> Report {
     let target = known.prometheus.unwrap_or_else(|| plimsoll_model::Targets::default().prometheus);
     let mut report = Report::default();
-    let mut read = Vec::new();
-    for file in files {
-        match text(file) {
-            Ok(text) => {
-                let (one, found) = self::read(file, text, target);
-                report.found.extend(found);
-                read.extend(one);
-            }
-            Err(finding) => report.found.push(*finding),
-        }
+    let mut read: Vec<Read<'_>> = Vec::new();
+    let of_rules = files.iter().map(|file| source::rules(file, target));
+    let of_routing = routing.iter().map(source::routing);
+    for (one, found) in of_rules.chain(of_routing) {
+        report.found.extend(found);
+        read.extend(one);
     }
-    report.files = read.len();
+    report.files = read.iter().filter(|one| one.routing.is_none()).count();
     report.rules = read.iter().map(|one| one.rules.written.len()).sum();
-    let (pack, plan) = world(&mut read, known, target);
+    let (pack, mut plan) = world(&mut read, known, target);
+    plan.alertmanager = read.iter().find_map(|one| one.routing.as_ref()?.alertmanager.clone());
     let places: BTreeMap<Origin, (&Lines<'_>, &Written)> = read
         .iter()
         .flat_map(|one| one.rules.written.iter().map(move |written| (written.origin, (&one.lines, written))))
         .collect();
     let found = anybody::run(&pack, &plan);
-    report.found.extend(found.into_iter().map(|finding| located(finding, &places)));
+    let routed: Vec<_> = read.iter().filter_map(|one| Some((&one.lines, one.routing.as_ref()?))).collect();
+    report.found.extend(found.into_iter().map(|finding| {
+        let of_rule = located(finding, &places);
+        routed.iter().fold(of_rule, |finding, (lines, routing)| routing.located(lines, finding))
+    }));
     report.found.extend(read.iter().flat_map(|one| one.rules.found.iter().cloned()));
     report.found = allowed(report.found, &mut read);
     report.found.sort();
@@ -102,92 +100,6 @@ fn allowed(found: Vec<Diagnostic>, read: &mut [Read<'_>]) -> Vec<Diagnostic> {
         left.extend(one.allowances.stale(&one.lines));
     }
     left
-}
-
-/// The text of a file, if it is one.
-fn text<'a>(file: &File<'a>) -> Result<&'a str, Box<Diagnostic>> {
-    let whole = |id, message: String, help: &str| {
-        Box::new(Diagnostic::error(id, message).at(Origin::new(intern(file.name), 1, 1)).help(help))
-    };
-    if file.bytes.len() > LARGEST {
-        let message = format!("the file has {} bytes; the most is {LARGEST}", file.bytes.len());
-        return Err(whole("yaml/too-large", message, "split it"));
-    }
-    // What editors of another age put before a text.
-    let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file.bytes);
-    str::from_utf8(bytes).map_err(|error| {
-        let valid = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
-        let origin = Lines::new(file.name, &valid).origin(valid.len());
-        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-        let mut finding =
-            whole("yaml/not-utf8", format!("the byte 0x{byte:02X} is not UTF-8"), "save it as UTF-8");
-        finding.origin = Some(origin);
-        finding
-    })
-}
-
-/// Reads one file; one without rules that was only come across is left out.
-fn read<'a>(file: &File<'_>, text: &'a str, target: (u16, u16)) -> (Option<Read<'a>>, Vec<Diagnostic>) {
-    let lines = Lines::new(file.name, text);
-    let loaded = load(text);
-    let rules = rules::read(&lines, &loaded.documents, target, file.searched);
-    if let Some(range) = template::of_helm(text) {
-        // Nothing else that is said of it would be certain. Prometheus may load it, and show the braces.
-        let mut finding = unrendered(&lines, &range);
-        if loaded.fault.is_none() && is_loaded(&rules, target) {
-            finding.severity = Severity::Warning;
-        }
-        let concerns = !file.searched || speaks_of_rules(text);
-        return (None, concerns.then_some(finding).into_iter().collect());
-    }
-    let mut found = Vec::new();
-    if let Some(fault) = &loaded.fault {
-        if !file.searched || speaks_of_rules(text) {
-            found.push(broken(&lines, fault.at, fault.id, &fault.message));
-        } else {
-            return (None, found);
-        }
-    }
-    let counts = rules.is_rule_file || !rules.found.is_empty();
-    let read = || {
-        let allowances = Allowances::read(&lines, &loaded.comments, &rules.written);
-        Read { lines, rules, allowances }
-    };
-    (counts.then(read), found)
-}
-
-/// Whether Prometheus would load the rules.
-fn is_loaded(rules: &Rules, (major, minor): (u16, u16)) -> bool {
-    let target = gate::Target::new(major, minor);
-    let is_read = |rule: &Rule| gate::check(&rule.expr().render(), &target, gate::Use::Any).is_ok();
-    rules.found.iter().all(|finding| finding.severity != Severity::Error)
-        && rules.groups.iter().flat_map(|group| &group.rules).all(is_read)
-}
-
-/// Whether a text that cannot be read would be one of rules.
-fn speaks_of_rules(text: &str) -> bool {
-    text.contains("groups:") || text.contains("PrometheusRule")
-}
-
-/// What is no YAML. Where a line begins with a template, that is the reason.
-fn broken(lines: &Lines<'_>, byte: usize, id: &'static str, message: &str) -> Diagnostic {
-    let byte = lines.text.floor_char_boundary(byte.min(lines.text.len()));
-    // Without quotes, braces in braces are a map as the key of a map.
-    let braces = template::braces(lines.text, byte);
-    if let Some(range) = braces.or_else(|| template::of_lines(lines.text)) {
-        return unrendered(lines, &range);
-    }
-    let one = lines.text[byte..].chars().next().map_or(0, char::len_utf8);
-    let finding = Diagnostic::error(id, message.replace('\n', " "))
-        .help("check the quotes, the brackets and the indentation here and on the line before");
-    at(lines, finding, &(byte..byte + one))
-}
-
-fn unrendered(lines: &Lines<'_>, range: &Range<usize>) -> Diagnostic {
-    let finding =
-        Diagnostic::error("yaml/template", "this is a template of Helm or Jinja, and no rule file yet")
-            .help("lint what it renders: `helm template ... | plimsoll lint -`");
-    at(lines, finding, range)
 }
 
 /// A pack that declares nothing but the metrics, and a plan that holds nothing but the groups.

@@ -166,7 +166,7 @@ fn what_is_no_yaml_is_told_once() {
 fn bytes_that_are_no_text_and_files_without_end_are_refused() {
     let one = |bytes: &[u8]| {
         let file = File { name: "t.yaml", bytes, searched: false };
-        lint(&[file], &Known::default()).found.iter().map(ToOwned::to_owned).collect::<Vec<_>>()
+        lint(&[file], None, &Known::default()).found.iter().map(ToOwned::to_owned).collect::<Vec<_>>()
     };
     let found = one(b"groups: []\n# \xff");
     let origin = found[0].origin.unwrap();
@@ -179,7 +179,7 @@ fn bytes_that_are_no_text_and_files_without_end_are_refused() {
 fn what_is_come_across_in_a_directory_may_be_anything() {
     for text in ["a: 1\n", "apiVersion: v1\nkind: Secret\n", "{{ .Values.x }}\na: [\n"] {
         let file = File { name: "t.yaml", bytes: text.as_bytes(), searched: true };
-        assert_eq!(lint(&[file], &Known::default()), plimsoll_lint::Report::default(), "{text}");
+        assert_eq!(lint(&[file], None, &Known::default()), plimsoll_lint::Report::default(), "{text}");
     }
 }
 

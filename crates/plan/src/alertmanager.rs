@@ -57,6 +57,8 @@ pub struct Receiver {
     pub kind: ReceiverKind,
     /// Whether the end of an alert is told too.
     pub send_resolved: bool,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// The way to a receiver.

@@ -101,11 +101,11 @@ fn add(here: &Path, path: &Path, searched: bool, found: &mut Vec<Found>, problem
     }
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error("lint/unreadable", format!("`{name}` cannot be read: {error}"))
         .help("name files that are there, and directories that hold *.yaml, *.yml or *.rules")
 }

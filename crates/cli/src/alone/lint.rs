@@ -6,10 +6,10 @@ use std::path::Path;
 
 use plimsoll_check::Diagnostic;
 use plimsoll_codegen::document::Limits;
-use plimsoll_lint::{File, Known, Report};
+use plimsoll_lint::{File, Known, Report, RoutingFile};
 use plimsoll_units::Origin;
 
-use super::files::{Found, collect};
+use super::files::{Found, collect, shown, unreadable};
 use super::options::Lint;
 use crate::console::Console;
 use crate::outcome::Outcome;
@@ -29,7 +29,15 @@ pub(super) fn lint(options: &Lint, here: &Path, console: &mut Console<'_>) -> io
         .iter()
         .map(|file| File { name: &file.name, bytes: &file.bytes, searched: file.searched })
         .collect();
-    let Report { found: of_rules, files: count, rules } = plimsoll_lint::lint(&of_files, &known);
+    let routing = options.alertmanager.as_ref().and_then(|path| match fs::read(here.join(path)) {
+        Ok(bytes) => Some(Found { name: shown(path), bytes, searched: false }),
+        Err(error) => {
+            found.push(unreadable(&shown(path), &error));
+            None
+        }
+    });
+    let of_routing = routing.as_ref().map(|file| RoutingFile { name: &file.name, bytes: &file.bytes });
+    let Report { found: of_rules, files: count, rules } = plimsoll_lint::lint(&of_files, of_routing, &known);
     found.extend(of_rules);
     let format = options.output.format;
     let sources = Texts { files: &files, below: Files::below(here) };

@@ -36,11 +36,14 @@ pub struct Explain {
 pub struct Lint {
     /// Rule files and PrometheusRule objects; of a directory every *.yaml, *.yml and *.rules below it; `-` is standard
     /// input
-    #[arg(required = true, value_name = "FILES")]
+    #[arg(required_unless_present = "alertmanager", value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// A metric catalogue (metrics.yaml): with it, unknown metrics and labels are errors, and types are checked
     #[arg(long, value_name = "FILE")]
     pub metrics: Vec<PathBuf>,
+    /// The configuration of the Alertmanager that is told: its routes and inhibitions are held against the alerts
+    #[arg(long, value_name = "FILE")]
+    pub alertmanager: Option<PathBuf>,
     /// The Prometheus that loads the rules, from 2.42 [default: 3.5]
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub prometheus: Option<(u16, u16)>,

@@ -74,11 +74,12 @@ fn alertmanager() -> Alertmanager {
         },
         route: route("pager", vec![Matcher::equal("pack", "shop")], vec![machine]),
         receivers: vec![
-            Receiver { name: "pager".into(), kind: pager, send_resolved: true },
+            Receiver { name: "pager".into(), kind: pager, send_resolved: true, origin: AT },
             Receiver {
                 name: "machine".into(),
                 kind: ReceiverKind::Webhook { url, credentials_file },
                 send_resolved: false,
+                origin: AT,
             },
         ],
         inhibitions: vec![InhibitRule {

@@ -34,7 +34,7 @@ impl Reader<'_> {
         for (key, _) in &map.entries {
             let name = key.text().unwrap_or_default();
             if !known.contains(&name) {
-                let message = format!("{what} has no key `{name}`: Prometheus refuses the file");
+                let message = format!("{what} has no key `{name}`: the file is refused");
                 self.error(
                     "yaml/unknown-key",
                     &key.range,

@@ -17,6 +17,7 @@ use plimsoll_units::Origin;
 use crate::yaml::{Lines, Node};
 
 pub(crate) use document::read;
+pub(crate) use fields::Reader;
 
 /// Where a rule stands.
 #[derive(Debug, Clone)]

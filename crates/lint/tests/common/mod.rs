@@ -11,7 +11,7 @@ pub(crate) fn places(text: &str) -> Vec<String> {
 /// `line:column id`, what is told, and `line:column` of the end.
 pub(crate) fn with(text: &str, known: &Known) -> Vec<(String, String, String)> {
     let file = File { name: "t.yaml", bytes: text.as_bytes(), searched: false };
-    let found = lint(&[file], known).found;
+    let found = lint(&[file], None, known).found;
     found
         .into_iter()
         .map(|finding| {

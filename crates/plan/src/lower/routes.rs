@@ -2,7 +2,7 @@
 
 use plimsoll_model::{Environment, Integration, Response, Routing, Secret, Severity};
 use plimsoll_promql::Matcher;
-use plimsoll_units::{Duration, hours, minutes, seconds};
+use plimsoll_units::{Duration, Origin, hours, minutes, seconds};
 
 use super::{Context, LowerError};
 use crate::{Alertmanager, Grouping, InhibitRule, Receiver, ReceiverKind, Route, names};
@@ -24,7 +24,7 @@ pub(super) fn lower(context: &Context<'_>, routing: &Routing, errors: &mut Vec<L
         receivers: routing
             .receivers()
             .into_iter()
-            .map(|receiver| resolved(receiver, context.environment))
+            .map(|receiver| resolved(receiver, context.environment, routing.origin))
             .collect(),
         inhibitions: inhibitions(context, routing, &pack),
     }
@@ -122,7 +122,7 @@ fn inhibitions(context: &Context<'_>, routing: &Routing, pack: &Matcher) -> Vec<
         .collect()
 }
 
-fn resolved(receiver: &plimsoll_model::Receiver, environment: &Environment) -> Receiver {
+fn resolved(receiver: &plimsoll_model::Receiver, environment: &Environment, origin: Origin) -> Receiver {
     let namespaced = |url: &str| url.replace("{namespace}", environment.namespace.unwrap_or("default"));
     let kind = match &receiver.integration {
         Integration::Webhook { url, credentials } => {
@@ -141,7 +141,7 @@ fn resolved(receiver: &plimsoll_model::Receiver, environment: &Environment) -> R
             ReceiverKind::PagerDuty { routing_key_file: routing_key.path() }
         }
     };
-    Receiver { name: receiver.name.to_owned(), kind, send_resolved: receiver.send_resolved }
+    Receiver { name: receiver.name.to_owned(), kind, send_resolved: receiver.send_resolved, origin }
 }
 
 fn labels(names: &[&str]) -> Vec<String> {

@@ -21,12 +21,19 @@ pub enum Known {
 /// The labels of an alert as Alertmanager will see them. A label that is not here the alert lacks; to Alertmanager that
 /// is the same as an empty value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AlertLabels(BTreeMap<String, Known>);
+pub struct AlertLabels {
+    known: BTreeMap<String, Known>,
+    /// Whether the series may bring more labels along,
+    open: bool,
+    /// but these.
+    lacks: BTreeSet<String>,
+}
 
 impl AlertLabels {
     /// Labels that are all known.
     pub fn known<'a>(labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(labels.into_iter().map(|(name, value)| (name.to_owned(), Known::Is(value.to_owned()))).collect())
+        let known = |(name, value): (&str, &str)| (name.to_owned(), Known::Is(value.to_owned()));
+        Self { known: labels.into_iter().map(known).collect(), ..Self::default() }
     }
 
     /// Those of a rule: what its expression can carry, over it what the rule adds, and the external labels of the
@@ -50,23 +57,31 @@ impl AlertLabels {
             (label.clone(), known)
         }));
         labels.insert("alertname".to_owned(), Known::Is(rule.alert.clone()));
-        Self(labels)
+        Self { known: labels, ..Self::default() }
+    }
+
+    /// More labels than are known may be there, but none of these.
+    pub fn open_but(mut self, lacks: impl IntoIterator<Item = String>) -> Self {
+        self.open = true;
+        self.lacks.extend(lacks);
+        self
     }
 
     /// One more label.
     pub fn with(mut self, label: &str, known: Known) -> Self {
-        self.0.insert(label.to_owned(), known);
+        self.known.insert(label.to_owned(), known);
         self
     }
 
     /// What is known of a label; `None` where the alert lacks it.
     pub fn get(&self, label: &str) -> Option<&Known> {
-        self.0.get(label)
+        let perhaps = || (self.open && !self.lacks.contains(label)).then_some(&Known::Perhaps);
+        self.known.get(label).or_else(perhaps)
     }
 
-    /// The labels that the alert can carry.
+    /// The labels that the alert can carry, as far as they are known.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.known.keys().map(String::as_str)
     }
 
     /// Whether a matcher selects it. What the series give is some value: it is not empty, and may be any other.

@@ -34,7 +34,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for source in &sides.sources {
             for target in &sides.targets {
                 if key(source) != key(target)
-                    && inhibits(sides.rule, source.labels, target.labels).is_possible()
+                    && subject.suffices(inhibits(sides.rule, source.labels, target.labels))
                 {
                     mutes.entry(key(source)).or_default().entry(key(target)).or_insert(at);
                 }

@@ -21,7 +21,10 @@ pub(crate) const CHECK: Check = Check::error(ID, "an alert that is on both sides
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let alerts = subject.routed();
     for sides in each(subject, &alerts) {
-        let on_target = |routed: &&&Routed<'_>| selects(&sides.rule.target, routed.labels).is_possible();
+        let on_target = |routed: &&&Routed<'_>| {
+            let on = |side| selects(side, routed.labels);
+            subject.suffices(on(&sides.rule.source).and(on(&sides.rule.target)))
+        };
         let Some(both) = sides.sources.iter().find(on_target) else { continue };
         let message = format!(
             "`{}` is on both sides of an inhibition, the source {} and the target {}",

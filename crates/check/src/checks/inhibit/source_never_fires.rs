@@ -14,9 +14,13 @@ pub(crate) const CHECK: Check = Check::error(ID, "an inhibition whose source no 
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let alerts = subject.routed();
+    if alerts.is_empty() && subject.is_open() {
+        return;
+    }
     for sides in each(subject, &alerts) {
         if sides.sources.is_empty() {
-            let message = format!("no alert of any phase is on the source side {}", said(&sides.rule.source));
+            let message =
+                format!("{} is on the source side {}", subject.said_alerts(), said(&sides.rule.source));
             let finding =
                 Diagnostic::error(ID, message).help("correct the matchers, or remove the inhibition");
             found.push(sides.finding(subject, finding));

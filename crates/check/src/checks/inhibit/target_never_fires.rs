@@ -14,9 +14,13 @@ pub(crate) const CHECK: Check = Check::error(ID, "an inhibition whose target no 
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let alerts = subject.routed();
+    if alerts.is_empty() && subject.is_open() {
+        return;
+    }
     for sides in each(subject, &alerts) {
         if sides.targets.is_empty() {
-            let message = format!("no alert of any phase is on the target side {}", said(&sides.rule.target));
+            let message =
+                format!("{} is on the target side {}", subject.said_alerts(), said(&sides.rule.target));
             let finding =
                 Diagnostic::error(ID, message).help("correct the matchers, or remove the inhibition");
             found.push(sides.finding(subject, finding));

@@ -39,7 +39,8 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .unwrap_or_default();
             let told = Duration::from_millis(target.rule.hold.as_millis() + wait.as_millis());
             let late = |source: &&&Routed<'_>| {
-                source.rule.hold > told && inhibits(sides.rule, source.labels, target.labels).is_possible()
+                source.rule.hold > told
+                    && subject.suffices(inhibits(sides.rule, source.labels, target.labels))
             };
             let Some(source) = sides.sources.iter().find(late) else { continue };
             let message = format!(

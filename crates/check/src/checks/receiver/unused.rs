@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::registry::Check;
+use crate::routed::routes;
 use crate::{Diagnostic, Subject};
 
 const ID: &str = "receiver/unused";
@@ -16,16 +17,21 @@ pub(crate) const CHECK: Check = Check::warning(ID, "a receiver that nothing reac
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(alertmanager) = subject.alertmanager() else { return };
     let alerts = subject.routed();
-    let reached: BTreeSet<&str> = alerts
+    let mut reached: BTreeSet<&str> = alerts
         .iter()
         .flat_map(|routed| routed.reached(alertmanager))
         .map(|reached| reached.receiver)
         .collect();
+    if subject.is_open() {
+        // Alerts of rules that are not here go their ways too.
+        reached = routes(alertmanager).into_iter().map(|(_, route)| route.receiver.as_str()).collect();
+    }
     for receiver in &alertmanager.receivers {
         // The root stands by for what nobody thought of.
         if receiver.name != alertmanager.root && !reached.contains(receiver.name.as_str()) {
-            let message = format!("no alert of any phase reaches the receiver `{}`", receiver.name);
-            let finding = Diagnostic::warning(ID, message).at(alertmanager.route.origin);
+            let nothing = if subject.is_open() { "no route" } else { "no alert of any phase" };
+            let message = format!("{nothing} reaches the receiver `{}`", receiver.name);
+            let finding = Diagnostic::warning(ID, message).at(receiver.origin);
             found.push(
                 subject.about_routing(finding).help("remove it from the routing, or route something to it"),
             );

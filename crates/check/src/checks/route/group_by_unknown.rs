@@ -33,9 +33,11 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         for label in here.iter().flat_map(|routed| routed.labels.names()) {
             *carried.entry(label).or_default() += 1;
         }
-        for label in
-            grouping.by.iter().filter(|label| !here.is_empty() && !carried.contains_key(label.as_str()))
-        {
+        for label in grouping.by.iter().filter(|label| {
+            !here.is_empty()
+                && *label != "..."
+                && here.iter().all(|routed| routed.labels.get(label).is_none())
+        }) {
             let message =
                 format!("{} groups by `{label}`, which no alert that reaches it carries", said(route));
             let finding = Diagnostic::warning(ID, message).at(route.origin);

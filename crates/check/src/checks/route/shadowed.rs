@@ -6,7 +6,9 @@
 //!
 //! Put the narrower route first, or let the wider one continue.
 
+use plimsoll_plan::Alertmanager;
 use plimsoll_plan::simulate::{asked, selects};
+use plimsoll_promql::{MatchOp, Matcher};
 
 use crate::registry::Check;
 use crate::routed::{routes, said};
@@ -20,6 +22,9 @@ pub(crate) const CHECK: Check =
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(alertmanager) = subject.alertmanager() else { return };
     let alerts = subject.routed();
+    if subject.is_open() {
+        return by_a_sibling(subject, alertmanager, found);
+    }
     let asked: Vec<_> = alerts.iter().map(|routed| asked(alertmanager, routed.labels)).collect();
     for (path, route) in routes(alertmanager) {
         let is_asked = asked.iter().flatten().any(|other| std::ptr::eq(*other, route));
@@ -45,6 +50,39 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .help("put the narrower route first, or let the wider one continue"),
         );
     }
+}
+
+/// Of anybody's alerts nobody knows all: a route is shadowed for certain where an earlier sibling, which does not
+/// continue, asks for nothing that the route does not ask for too.
+fn by_a_sibling(subject: &Subject<'_>, alertmanager: &Alertmanager, found: &mut Vec<Diagnostic>) {
+    let all = routes(alertmanager);
+    for (path, route) in &all {
+        let Some(parent) = path.last() else { continue };
+        let before = parent.routes.iter().take_while(|sibling| !std::ptr::eq(*sibling, *route));
+        let wider = before.into_iter().find(|sibling| {
+            !sibling.continues && sibling.matchers.iter().all(|asked| implied(asked, &route.matchers))
+        });
+        let Some(wider) = wider else { continue };
+        let message = format!(
+            "{} is never asked: {} before it, at {}, takes every alert that it selects",
+            said(route),
+            said(wider),
+            wider.origin
+        );
+        let finding = Diagnostic::error(ID, message).at(route.origin);
+        let help = "put the narrower route first, or let the wider one continue";
+        found.push(subject.about_routing(finding).help(help));
+    }
+}
+
+/// Whether what these matchers select is selected by this one too.
+fn implied(asked: &Matcher, by: &[Matcher]) -> bool {
+    let exact = |own: &Matcher| own.label == asked.label && own.op == MatchOp::Equal;
+    by.contains(asked)
+        || by
+            .iter()
+            .filter(|own| exact(own))
+            .any(|own| asked.op.selects(&asked.value, &own.value) == Some(true))
 }
 
 #[cfg(test)]

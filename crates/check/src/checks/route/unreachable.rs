@@ -21,6 +21,10 @@ pub(crate) const CHECK: Check = Check::error(ID, "a route that no alert of any p
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(alertmanager) = subject.alertmanager() else { return };
     let alerts = subject.routed();
+    // Of other rules nothing is known.
+    if alerts.is_empty() && subject.is_open() {
+        return;
+    }
     for (path, route) in routes(alertmanager) {
         // Labels that nobody has, and what contradicts the parent, have findings of their own.
         if unknown_label::of(route, &alerts).is_some() || contradicts_parent::of(&path, route).is_some() {
@@ -32,7 +36,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         if alerts.iter().any(can_be) {
             continue;
         }
-        let message = format!("{} is one that no alert of any phase can reach", said(route));
+        let message = format!("{} is one that {} can reach", said(route), subject.said_alerts());
         let finding = Diagnostic::error(ID, message).at(route.origin);
         found.push(subject.about_routing(finding).help("remove the route, or correct its matchers"));
     }
