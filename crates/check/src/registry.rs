@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll_model::Pack;
 use plimsoll_plan::Plan;
 
+use crate::anybody::{self, Holds};
 use crate::checks::{
     alert, allow, cost, dashboard, gate, inhibit, labels, metric, panel, promql, receiver, rollout, route,
     rule, split, timing,
@@ -54,6 +55,19 @@ impl Check {
     /// and no title.
     pub fn page(&self) -> String {
         page::of(self.source)
+    }
+
+    /// How severe it is of packs, and of the rules of anybody else.
+    pub fn standing(&self) -> String {
+        let article = if self.severity == Severity::Error { "An" } else { "A" };
+        let of_packs = format!("{article} {}", self.severity.as_str());
+        match anybody::holds(self) {
+            Holds::Everywhere => format!("{of_packs}, of anybody's rules too (`cargo xtask lint`)"),
+            Holds::Milder(why) => {
+                format!("{of_packs}; of anybody's rules (`cargo xtask lint`) a warning, since {why}")
+            }
+            Holds::Packs(why) => format!("{of_packs}, of packs alone: {why}"),
+        }
     }
 
     /// How many tests stand beside it.

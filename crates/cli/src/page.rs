@@ -6,7 +6,7 @@ use plimsoll_check::{Check, Diagnostic};
 pub(crate) fn of(id: &str) -> Result<String, Diagnostic> {
     let unknown = |message| Diagnostic::error("explain/unknown", message);
     match Check::find(id) {
-        Ok(check) => Ok(format!("{} ({})\n\n{}", check.id, check.severity.as_str(), check.page())),
+        Ok(check) => Ok(format!("{}\n\n{}.\n\n{}", check.id, check.standing(), check.page())),
         Err(Some(meant)) => {
             Err(unknown(format!("there is no check `{id}`")).help(format!("did you mean `{meant}`?")))
         }

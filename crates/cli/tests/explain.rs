@@ -89,7 +89,10 @@ fn the_page_of_a_check_is_printed_with_its_examples() {
     let (outcome, out, err) = run("promql/rate-on-gauge");
     assert_eq!((outcome, err.as_str()), (Outcome::Well, ""));
     assert!(
-        out.starts_with("promql/rate-on-gauge (error)\n\nA rate of something that goes up and down.\n"),
+        out.starts_with(
+            "promql/rate-on-gauge\n\nAn error, of anybody's rules too (`cargo xtask lint`).\n\n\
+             A rate of something that goes up and down.\n"
+        ),
         "{out}"
     );
     assert!(out.contains("# Bad\n\n```promql\nrate(memory_bytes[5m]) > 1000\n```\n"), "{out}");

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use super::asked::findings;
 use super::constructed::CONSTRUCTED;
+use crate::anybody::{self, Holds};
 use crate::page::Side;
-use crate::{CHECKS, Check, Diagnostic};
+use crate::{CHECKS, Check, Diagnostic, Severity};
 
 /// Set where the pages are to be written.
 const WRITE: &str = "PLIMSOLL_WRITE_DOCS";
@@ -29,10 +30,8 @@ fn pages() -> BTreeMap<String, String> {
 fn page(check: &Check) -> String {
     let file = check.id.replace('-', "_");
     let from = format!("Written by `cargo xtask docs` from crates/check/src/checks/{file}.rs, do not edit.");
-    let source =
-        format!("[Source](../../../crates/check/src/checks/{file}.rs) and [all checks](../README.md)");
-    let severity = check.severity.as_str();
-    let mut text = format!("<!-- {from} -->\n\n# {}\n\nSeverity: {severity}. {source}.\n\n", check.id);
+    let standing = check.standing();
+    let mut text = format!("<!-- {from} -->\n\n# {}\n\n{standing}.\n\n", check.id);
     for line in check.page().lines() {
         if line == Side::Good.heading() {
             let _ = write!(text, "What is said of it:\n\n```text\n{}```\n\n", told(check));
@@ -40,6 +39,8 @@ fn page(check: &Check) -> String {
         let deeper = if line.starts_with("# ") { "#" } else { "" };
         let _ = writeln!(text, "{deeper}{line}");
     }
+    let source = format!("../../../crates/check/src/checks/{file}.rs");
+    let _ = writeln!(text, "\n[Source]({source}), [all checks](../README.md)");
     text
 }
 
@@ -89,8 +90,15 @@ fn table() -> String {
         let passed = findings(check, Side::Good).iter().filter(|found| found.is_empty()).count();
         let Check { id, severity, summary, .. } = check;
         let (severity, tests) = (severity.as_str(), check.tests());
-        let _ =
-            writeln!(text, "| [`{id}`]({id}.md) | {severity} | {summary} | {caught} | {passed} | {tests} |");
+        let of_anybody = match anybody::holds(check) {
+            Holds::Everywhere => severity,
+            Holds::Milder(_) => Severity::Warning.as_str(),
+            Holds::Packs(_) => "-",
+        };
+        let _ = writeln!(
+            text,
+            "| [`{id}`]({id}.md) | {severity} | {of_anybody} | {summary} | {caught} | {passed} | {tests} |"
+        );
     }
     text += CONSTRUCTION;
     for (what, why, held) in CONSTRUCTED {
@@ -108,7 +116,8 @@ const INTRODUCTION: &str = "\
 
 Each page says what is wrong and why, shows a bad and a good example, and says how to mend it;
 `cargo xtask explain promql/rate-on-gauge` prints one. An error writes nothing; a warning is one with `--deny-warnings`.
-`Alert::allow(id, reason)` allows what is meant.
+`Alert::allow(id, reason)` allows what is meant. *Packs* is how severe it is of a pack, *others* of anybody's rules, which
+`cargo xtask lint` checks: there less is known.
 
 The examples are run: *caught* counts the bad ones in which the check found its mistake and nothing else was found,
 *passed* the good ones in which nothing was found at all; *tests* are those beside the check. That no panel draws an
@@ -120,8 +129,8 @@ change a plan to what lowering never makes.
 
 promtool, amtool and Grafana's SDK accept almost every bad one: [what they say of each](../../snapshots/planted/tools.snap).
 
-| Check | Severity | What is wrong | Caught | Passed | Tests |
-|---|---|---|---|---|---|
+| Check | Packs | Others | What is wrong | Caught | Passed | Tests |
+|---|---|---|---|---|---|---|
 ";
 
 const CONSTRUCTION: &str = "
