@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use plimsoll_model::Pack;
+
 use super::example::{Example as _, Planted};
 use super::written::WRITTEN;
+use crate::anybody::{self, Holds};
 use crate::page::{Side, promql};
 use crate::{CHECKS, Check, Diagnostic, fixture, run};
 
@@ -96,4 +99,28 @@ fn examples_in_rust_are_listed_once_and_belong_to_a_check() {
     for written in WRITTEN {
         assert!(Check::find(&written.file.replace('_', "-")).is_ok(), "{} is no check", written.file);
     }
+}
+
+/// What is said of the same rules where they are no pack's, and of all that a pack is only the metrics are known.
+fn of_anybody(planted: &Planted) -> Vec<Diagnostic> {
+    anybody::run(&Pack::new("anybody").metrics(&planted.pack.metrics), &planted.plan)
+}
+
+/// Routes and inhibitions are left out: those of a pack are about all of its phases.
+#[test]
+fn of_anybodys_rules_a_check_finds_a_bad_example_and_no_good_one() {
+    let mut wrong = Vec::new();
+    for check in CHECKS.iter().filter(|check| !matches!(anybody::holds(check), Holds::Packs(_))) {
+        if ["route/", "inhibit/", "receiver/"].iter().any(|group| check.id.starts_with(group)) {
+            continue;
+        }
+        let told = |side| {
+            let found = planted(check, side).iter().flat_map(of_anybody).collect::<Vec<_>>();
+            found.iter().filter(|finding| finding.id == check.id).count()
+        };
+        if told(Side::Bad) == 0 || told(Side::Good) > 0 {
+            wrong.push(check.id);
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
 }

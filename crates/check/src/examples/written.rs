@@ -83,7 +83,7 @@ pub(super) const WRITTEN: &[Written] = written![
     route::unknown_label,
     route::unreachable,
     route::unscoped,
-    rule::duplicate_identity,
+    rule::duplicate_identity + bad_twice,
     rule::hold_below_interval + bad_threshold,
     rule::missing_owner,
     rule::missing_runbook,

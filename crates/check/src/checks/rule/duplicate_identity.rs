@@ -54,6 +54,10 @@ pub(crate) mod examples {
         [probe("node_load > 5"), probe("node_load > 10")]
     }
 
+    pub(crate) fn bad_twice() -> [Alert; 2] {
+        [probe("node_load > 5"), probe("node_load > 5")]
+    }
+
     pub(crate) fn good() -> [Alert; 2] {
         [probe("node_load > 5"), probe("node_load > 10").label("step", "second")]
     }
