@@ -19,6 +19,8 @@ mod entry;
 mod outcome;
 mod packs;
 mod page;
+mod parallel;
+mod produce;
 mod prometheus;
 pub mod report;
 mod source;

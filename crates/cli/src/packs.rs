@@ -7,25 +7,17 @@ use plimsoll_plan::{Axis, ExitQuestions, LowerError, Plan, Rule};
 use crate::source::{EnvironmentSummary, PackSummary, Produced, Source};
 
 impl Source for Catalog {
-    fn produce(&self) -> Produced {
-        let mut packs: Vec<&Pack> = self.packs.iter().collect();
-        packs.sort_by_key(|pack| pack.name);
-        let mut produced = Produced { diagnostics: named_twice(&packs), ..Produced::default() };
-        let mut plans = Vec::new();
-        for pack in packs {
-            let (of_pack, mut diagnostics) = lowered(pack);
-            produced.diagnostics.append(&mut diagnostics);
-            produced.packs.push(summary(pack, &of_pack));
-            plans.extend(of_pack);
-        }
-        // A definition at fault is told once, however many environments show it.
-        produced.diagnostics.sort();
-        produced.diagnostics.dedup_by(|a, b| a.origin == b.origin && a.id == b.id && a.message == b.message);
-        produced.artifacts = plans.iter().flat_map(plimsoll_render::all).collect();
-        produced.artifacts.extend(plimsoll_render::index(&plans));
-        produced.artifacts.sort();
-        produced.plans = plans;
-        produced
+    fn count(&self) -> usize {
+        self.packs.len()
+    }
+
+    fn product(&self, at: usize) -> Produced {
+        sorted(self).get(at).map(|pack| product(pack)).unwrap_or_default()
+    }
+
+    fn conclude(&self, all: &mut Produced) {
+        all.diagnostics.extend(named_twice(&sorted(self)));
+        all.artifacts.extend(plimsoll_render::index(&all.plans));
     }
 
     fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>> {
@@ -61,6 +53,19 @@ fn find<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Pack, Vec<Diagnostic
 
 fn all_told(errors: Vec<LowerError>) -> Vec<Diagnostic> {
     errors.into_iter().map(told).collect()
+}
+
+fn sorted(catalog: &Catalog) -> Vec<&Pack> {
+    let mut packs: Vec<&Pack> = catalog.packs.iter().collect();
+    packs.sort_by_key(|pack| pack.name);
+    packs
+}
+
+/// Everything of one pack.
+fn product(pack: &Pack) -> Produced {
+    let (plans, diagnostics) = lowered(pack);
+    let artifacts = plans.iter().flat_map(plimsoll_render::all).collect();
+    Produced { packs: vec![summary(pack, &plans)], artifacts, diagnostics, plans }
 }
 
 /// The plan of every environment in its live phase, and what the checks say.

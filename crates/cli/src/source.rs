@@ -5,11 +5,18 @@ use plimsoll_plan::{Axis, ExitQuestions, Plan};
 use plimsoll_render::Artifact;
 
 /// Everything that the commands ask of the packs. A test gives its own.
-pub trait Source {
-    /// Lowers, checks and renders every pack in the live phase of each of its environments.
+pub trait Source: Sync {
+    /// How many packs there are.
+    fn count(&self) -> usize;
+
+    /// Lowers, checks and renders one pack, by its number in the order of the names, in the live phase of each of its
+    /// environments.
     ///
     /// With an error among the diagnostics the artifacts are not looked at.
-    fn produce(&self) -> Produced;
+    fn product(&self, at: usize) -> Produced;
+
+    /// Adds what concerns all packs together.
+    fn conclude(&self, _: &mut Produced) {}
 
     /// One pack in one environment and one of its phases, live or not: only lowered, neither checked nor rendered.
     fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>>;

@@ -151,7 +151,11 @@ fn equal_plans_change_nothing() {
 struct Shop;
 
 impl Source for Shop {
-    fn produce(&self) -> Produced {
+    fn count(&self) -> usize {
+        1
+    }
+
+    fn product(&self, _: usize) -> Produced {
         let environment = EnvironmentSummary { name: "production".into(), ..EnvironmentSummary::default() };
         let pack = PackSummary {
             name: "shop".into(),

@@ -15,7 +15,11 @@ use plimsoll_units::Origin;
 struct Packs(Produced);
 
 impl Source for Packs {
-    fn produce(&self) -> Produced {
+    fn count(&self) -> usize {
+        1
+    }
+
+    fn product(&self, _: usize) -> Produced {
         self.0.clone()
     }
 

@@ -191,7 +191,7 @@ struct Line {
     left: usize,
 }
 
-impl fmt::Write for Line {
+impl Write for Line {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.left = self.left.checked_sub(text.chars().count()).ok_or(fmt::Error)?;
         self.text.push_str(text);

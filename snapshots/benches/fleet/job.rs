@@ -1,10 +1,12 @@
-//! The whole job: what `generate` does, stage by stage, each with its time and its peak of memory.
+//! The job: the command `generate` as people run it; and its stages one by one, each with its time and its peak of
+//! memory.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use plimsoll::check::{self, Diagnostic, Severity};
-use plimsoll::cli::{sync::Tree, verify};
+use plimsoll::cli::console::Console;
+use plimsoll::cli::{Outcome, execute, sync::Tree, verify};
 use plimsoll::plan::{self, Plan, names};
 use plimsoll::render;
 use plimsoll_snapshots::fleet::{ENVIRONMENT, fleet};
@@ -52,8 +54,19 @@ impl Report {
     }
 }
 
-/// From the definitions of a fleet to its files in `folder`.
-pub(crate) fn run(services: usize, folder: &Path) -> Result<Report> {
+/// The command: packs are produced on all processors.
+pub(crate) fn generate(services: usize, folder: &Path) -> Result<()> {
+    let arguments = ["xtask".into(), "generate".into(), "--dir".into(), folder.into()];
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut console = Console::plain(&mut out, &mut err);
+    match execute(arguments, &fleet(services), folder, &mut console)? {
+        Outcome::Well => Ok(()),
+        _ => Err(String::from_utf8_lossy(&err).into_owned().into()),
+    }
+}
+
+/// From the definitions of a fleet to its files in `folder`, one stage after the other on one thread.
+pub(crate) fn stages(services: usize, folder: &Path) -> Result<Report> {
     let mut report = Report::default();
     let catalog = report.stage("define", || fleet(services));
     let plans = report.stage("lower", || -> Result<Vec<Plan>> {

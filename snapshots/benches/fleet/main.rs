@@ -5,9 +5,10 @@
 //! cargo bench --package plimsoll-snapshots --bench fleet -- 1000 5000
 //! ```
 //!
-//! For each N the whole job, from the definitions to the files, runs in a process of its own: it tells what its
-//! stages took, and is watched from outside exactly as promtool is. The two take turns, so that whatever else the
-//! machine does meets both; medians are printed. A second job on the same folder finds everything fresh.
+//! For each N the whole job, the command `generate` from the definitions to the files, runs in a process of its own
+//! and is watched from outside exactly as promtool is. The two take turns, so that whatever else the
+//! machine does meets both; medians are printed. A second job on the same folder finds everything fresh. A third process runs the
+//! stages one after the other on one thread, and tells what each of them took.
 //!
 //! `cargo test` runs this without `--bench`: then it is one small job, to see that it works.
 //!
@@ -40,6 +41,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 /// What the process of one job is told first.
 const JOB: &str = "--job";
 
+/// What the process that measures stages is told first.
+const STAGES: &str = "--stages";
+
 /// Medians of this many rounds; more where rounds are short.
 const LEAST_ROUNDS: usize = 3;
 const MOST_ROUNDS: usize = 15;
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let outcome = match arguments.first().map(String::as_str) {
         Some(JOB) => one_job(&arguments[1..]),
+        Some(STAGES) => all_stages(&arguments[1..]),
         _ if arguments.iter().any(|argument| argument == "--bench") => benchmark(&arguments),
         _ => smoke(),
     };
@@ -64,17 +69,24 @@ fn main() -> ExitCode {
     }
 }
 
-/// The process of one job: its report as JSON on standard output.
+/// The process of one job.
 fn one_job(arguments: &[String]) -> Result<()> {
     let [services, folder] = arguments else { return Err("--job needs a number and a folder".into()) };
-    let report = job::run(services.parse()?, Path::new(folder))?;
+    job::generate(services.parse()?, Path::new(folder))
+}
+
+/// The process that measures stages: its report as JSON on standard output.
+fn all_stages(arguments: &[String]) -> Result<()> {
+    let [services, folder] = arguments else { return Err("--stages needs a number and a folder".into()) };
+    let report = job::stages(services.parse()?, Path::new(folder))?;
     Ok(serde_json::to_writer(io::stdout().lock(), &report)?)
 }
 
 /// A small job in this process: nothing is measured, and everything must work.
 fn smoke() -> Result<()> {
     let folder = folder()?;
-    let report = job::run(10, folder.path())?;
+    job::generate(10, folder.path())?;
+    let report = job::stages(10, folder.path())?;
     writeln!(io::stdout(), "a fleet of 10: {} files; measured with --bench", report.files)?;
     Ok(())
 }
@@ -115,14 +127,14 @@ fn rounds(services: usize, folder: &Path, promtool: Option<&Oracle>) -> Result<V
 
 /// The job into a folder that is not there yet, the job again, and promtool on what was written.
 fn round(services: usize, folder: &Path, promtool: Option<&Oracle>) -> Result<Round> {
-    let job = || -> Result<(Watched, Report)> {
+    let run = |what: &str, folder: &Path| -> Result<(Watched, String)> {
         let mut command = Command::new(env::current_exe()?);
-        command.arg(JOB).arg(services.to_string()).arg(folder);
-        let (watched, said) = process::watch(&mut command)?;
-        Ok((watched, serde_json::from_str(&said)?))
+        command.arg(what).arg(services.to_string()).arg(folder);
+        process::watch(&mut command)
     };
-    let (whole, report) = job()?;
-    let (fresh, _) = job()?;
+    let (whole, _) = run(JOB, folder)?;
+    let (fresh, _) = run(JOB, folder)?;
+    let report: Report = serde_json::from_str(&run(STAGES, &folder.with_extension("stages"))?.1)?;
     let promtool = promtool.map(|promtool| check_rules(promtool, services, folder)).transpose()?;
     Ok(Round { report, whole, fresh, promtool })
 }

@@ -9,10 +9,10 @@ use plimsoll_render::Artifact;
 
 use super::options::{Output, Place};
 use crate::console::Console;
+use crate::produce::produce_and_read_back;
 use crate::report::{Files, Format, Summary};
 use crate::source::{Produced, Source};
 use crate::sync::Tree;
-use crate::verify;
 
 /// What a command works with.
 pub struct Context<'a> {
@@ -38,11 +38,7 @@ impl<'a> Context<'a> {
         console: &mut Console<'_>,
         found: &mut Summary,
     ) -> io::Result<Option<Vec<Artifact>>> {
-        let Produced { artifacts, mut diagnostics, plans, .. } = self.source.produce();
-        // What does not stand is not rendered well either: its faults would only be told twice.
-        if Summary::of(&diagnostics).errors == 0 {
-            diagnostics.extend(verify::faults(&artifacts, &plans));
-        }
+        let Produced { artifacts, diagnostics, .. } = produce_and_read_back(self.source);
         self.tell(&diagnostics, console, found)?;
         Ok((!found.stops(self.output.deny_warnings)).then_some(artifacts))
     }

@@ -11,12 +11,13 @@ use super::sides::Side;
 use crate::change::{Changes, Snapshot};
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::produce::produce;
 use crate::report::Summary;
 use crate::source::{PackSummary, Produced};
 
 /// Compares every environment of every pack that is asked for. Plans are compared, and no text.
 pub fn diff(context: &Context<'_>, options: &Diff, console: &mut Console<'_>) -> io::Result<Outcome> {
-    let produced = context.source.produce();
+    let produced = produce(context.source);
     let mut found = Summary::default();
     let answer = if Summary::of(&produced.diagnostics).errors > 0 {
         Err(produced.diagnostics)

@@ -14,6 +14,7 @@ use super::reach;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::page;
+use crate::produce::produce;
 use crate::report::{Files, Sources as _, Summary};
 use crate::source::{EnvironmentSummary, PackSummary};
 
@@ -21,7 +22,7 @@ use crate::source::{EnvironmentSummary, PackSummary};
 /// no environment, and the packs need not be right.
 pub fn explain(context: &Context<'_>, options: &Explain, console: &mut Console<'_>) -> io::Result<Outcome> {
     let Some(name) = options.name.as_deref() else { return page(context, &options.pack, console) };
-    let produced = context.source.produce();
+    let produced = produce(context.source);
     let mut found = Summary::default();
     // What is wrong elsewhere in the pack does not keep anybody from asking.
     let plans = asked(&produced.packs, options).and_then(|environments| {

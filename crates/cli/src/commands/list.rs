@@ -8,6 +8,7 @@ use super::context::Context;
 use super::options::List;
 use crate::console::Console;
 use crate::outcome::Outcome;
+use crate::produce::produce;
 use crate::report::{Format, Summary};
 use crate::source::{PackSummary, Produced};
 
@@ -25,7 +26,7 @@ struct Line<'a> {
 
 /// Lists packs and environments: a table for people, one JSON object per line for machines.
 pub fn list(context: &Context<'_>, _: &List, console: &mut Console<'_>) -> io::Result<Outcome> {
-    let Produced { diagnostics, packs, .. } = context.source.produce();
+    let Produced { diagnostics, packs, .. } = produce(context.source);
     let lines: Vec<Line<'_>> = packs.iter().flat_map(lines).collect();
     if context.output.format == Format::Json {
         for line in &lines {

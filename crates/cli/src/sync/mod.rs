@@ -2,7 +2,7 @@
 //!
 //! Three promises hold, however a run ends:
 //!
-//! - **Each file is old or new.** Every file is written beside its place, flushed and renamed over it. All of them
+//! - **Each file is old or new.** Every file is written beside its place and renamed over it. All of them
 //!   are written before the first is renamed, so a full disk or a directory that refuses changes nothing.
 //! - **Nothing of anybody else's is lost.** `generated/MANIFEST` lists what we wrote. Only what it lists is ever
 //!   overwritten or deleted; any other file is [`State::Foreign`], an error with a fix.

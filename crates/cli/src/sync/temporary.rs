@@ -17,7 +17,8 @@ pub(super) struct Temporary {
 }
 
 impl Temporary {
-    /// Writes the text beside `place` and sees it on the disk.
+    /// Writes the text beside `place`. The disk takes it when it has time: a run that is killed loses nothing by that, and
+    /// after a power cut `check` finds what is missing, which `generate` makes anew.
     pub(super) fn write(place: PathBuf, text: &str) -> io::Result<Self> {
         let directory = place.parent().unwrap_or(Path::new("."));
         let mut builder = Builder::new();
@@ -27,8 +28,14 @@ impl Temporary {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut file = builder.tempfile_in(directory)?;
         file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
         Ok(Self { temporary: file.into_temp_path(), place })
+    }
+
+    /// The same, seen on the disk: for what nobody could make anew.
+    pub(super) fn write_through(place: PathBuf, text: &str) -> io::Result<Self> {
+        let written = Self::write(place, text)?;
+        File::open(&written.temporary)?.sync_all()?;
+        Ok(written)
     }
 
     /// Takes the place of what stands there, in one step.
