@@ -10,7 +10,7 @@
 //! - [`unpack`]: a tool out of a package into its folder
 //! - [`installed`]: the tools on `PATH`, and what version a binary says it is
 //! - [`index`]: `index.json`, which the tests read, and `missing.json`
-//! - [`python`]: Grafana's SDK, from Python's package index
+//! - [`python`]: Grafana's SDK and `amlint`, from Python's package index
 //! - [`process`]: child processes that end in bounded time
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its user")]
 

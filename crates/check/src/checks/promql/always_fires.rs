@@ -70,10 +70,11 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             found.push(expression.at(Diagnostic::warning(ID, message), &node.span).help(help));
         }
         accepted.tree.walk(&mut |node| {
-            let Some(inner) = idle(node) else { return };
-            let message = "this comparison decides nothing: what passes the outer one passes it too";
+            let Some((idle, other)) = idle(node) else { return };
+            let message =
+                format!("this comparison decides nothing: what passes the {other} one passes it too");
             let help = "leave it out, or correct the line or the operator";
-            found.push(expression.at(Diagnostic::warning(ID, message), &inner.span).help(help));
+            found.push(expression.at(Diagnostic::warning(ID, message), &idle.span).help(help));
         });
     }
 }
@@ -128,11 +129,14 @@ fn unfiltered<'n>(catalogue: &'n Catalogue<'_>, node: &'n Node) -> Option<&'n No
     }
 }
 
-/// The inner one of two comparisons of which the outer one lets less pass: `foo > 1 > 2`.
-fn idle(node: &Node) -> Option<&Node> {
+/// The one of two comparisons that lets more pass, `foo > 1` of `foo > 1 > 2`, and which the other is.
+fn idle(node: &Node) -> Option<(&Node, &'static str)> {
     let outer = values::filter(node)?;
     let inner = values::filter(outer.of)?;
-    outer.passing.is_within(inner.passing).then_some(outer.of)
+    if outer.passing.is_within(inner.passing) {
+        return Some((outer.of, "outer"));
+    }
+    inner.passing.is_within(outer.passing).then_some((node, "inner"))
 }
 
 #[cfg(test)]
