@@ -38,15 +38,12 @@ fn split(text: &str) -> Vec<&str> {
 
 fn one(text: &str) -> Option<Matcher> {
     let text = text.trim();
-    let (name, rest) = match text.strip_prefix('"') {
-        Some(rest) => {
-            let end = rest.find('"')?;
-            (rest[..end].to_owned(), &rest[end + 1..])
-        }
-        None => {
-            let end = text.find(['=', '!', '~'])?;
-            (text[..end].trim_end().to_owned(), &text[end..])
-        }
+    let (name, rest) = if let Some(rest) = text.strip_prefix('"') {
+        let end = rest.find('"')?;
+        (rest[..end].to_owned(), &rest[end + 1..])
+    } else {
+        let end = text.find(['=', '!', '~'])?;
+        (text[..end].trim_end().to_owned(), &text[end..])
     };
     let rest = rest.trim_start();
     let ops = [

@@ -164,14 +164,13 @@ impl Reading<'_> {
         if let Some(list) = map.get(&format!("{side}matchers")) {
             for node in self.reader.list(list, "matchers") {
                 let Some(text) = self.reader.text(node, "a matcher as a text") else { continue };
-                match matcher::parse(text) {
-                    Some(read) => matchers.extend(read),
-                    None => {
-                        let message = format!("`{text}` is no matcher that Alertmanager reads");
-                        let help = "write `label=\"value\"`, with `=`, `!=`, `=~` or `!~`";
-                        self.reader.error("route/bad-matcher", &node.range, message, help);
-                    }
+                if let Some(read) = matcher::parse(text) {
+                    matchers.extend(read);
+                    continue;
                 }
+                let message = format!("`{text}` is no matcher that Alertmanager reads");
+                let help = "write `label=\"value\"`, with `=`, `!=`, `=~` or `!~`";
+                self.reader.error("route/bad-matcher", &node.range, message, help);
             }
         }
         for (key, op) in [("match", MatchOp::Equal), ("match_re", MatchOp::Matches)] {
