@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::asked::findings;
-use super::constructed::CONSTRUCTED;
+use super::constructed::{CONSTRUCTED, READ};
 use crate::anybody::{self, Holds};
 use crate::page::Side;
 use crate::{CHECKS, Check, Diagnostic, Severity};
@@ -100,6 +100,11 @@ fn table() -> String {
             "| [`{id}`]({id}.md) | {severity} | {of_anybody} | {summary} | {caught} | {passed} | {tests} |"
         );
     }
+    text += READING;
+    for (id, what, held) in READ {
+        let name = Path::new(held).file_name().unwrap_or_default().to_string_lossy();
+        let _ = writeln!(text, "| `{id}` | {what} | [{name}](../../{held}) |");
+    }
     text += CONSTRUCTION;
     for (what, why, held) in CONSTRUCTED {
         let path = format!("../../{held}");
@@ -131,6 +136,16 @@ promtool, amtool and Grafana's SDK accept almost every bad one: [what they say o
 
 | Check | Packs | Others | What is wrong | Caught | Passed | Tests |
 |---|---|---|---|---|---|---|
+";
+
+const READING: &str = "
+## What the reader of rule files tells
+
+`cargo xtask lint` reads anybody's files before a check sees them, and tells what Prometheus would refuse. A pack has no
+such fields, or lowering writes them. What is no YAML has ids that begin with `yaml/`.
+
+| Id | What is wrong | Held by |
+|---|---|---|
 ";
 
 const CONSTRUCTION: &str = "
@@ -180,6 +195,16 @@ fn the_pages_in_docs_are_those_of_the_checks() {
     let all: BTreeSet<&String> = pages.keys().chain(present.keys()).collect();
     let stale: Vec<&String> = all.into_iter().filter(|name| pages.get(*name) != present.get(*name)).collect();
     assert!(stale.is_empty(), "{stale:?} in docs/checks: write them with `cargo xtask docs`");
+}
+
+#[test]
+fn what_a_reader_tells_is_held_by_a_test_that_names_it() {
+    for (id, _, held) in READ {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(held);
+        let text = fs::read_to_string(path).unwrap();
+        assert!(text.contains(&format!("{id}\"")), "{held} does not ask for {id}");
+        assert!(Check::find(id).is_err(), "{id} is a check with a page");
+    }
 }
 
 #[test]
