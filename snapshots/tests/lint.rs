@@ -6,12 +6,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use plimsoll_codegen::document::Limits;
 use plimsoll_lint::{File, Known, RoutingFile, lint};
 use plimsoll_snapshots::oracles::promtool::{self, Lint};
-use plimsoll_snapshots::oracles::{Oracle, Result, amtool, each_version, find, process};
+use plimsoll_snapshots::oracles::{Oracle, Result, amlint, amtool, each_version, find};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("lint")
@@ -110,18 +109,9 @@ fn ask_amtool(oracle: &Oracle, path: &Path) -> Result<String> {
     Ok(if amtool::check_config(oracle, path)?.success { "nothing" } else { "refuses" }.to_owned())
 }
 
-/// The codes of its warnings and errors; what it says of receivers without a way to people is true of all.
+/// What it says, told the rules that stand beside.
 fn ask_amlint(oracle: &Oracle, path: &Path) -> Result<String> {
-    let packages = oracle.path.parent().and_then(Path::parent).unwrap_or(Path::new("."));
-    let mut python = Command::new("python3");
-    python.args(["-B", "-c", "from amlint.cli import main; main()", "check", "--format", "json"]);
-    python.args(["--ignore", "empty-receiver", "--exit-zero", "--rules"]);
-    python.arg(folder().join("alerts.yaml")).arg(path).env("PYTHONPATH", packages);
-    let verdict = process::run(&mut python)?;
-    let found: serde_json::Value = serde_json::from_str(&verdict.stdout)?;
-    let found = found.as_array().or_else(|| found["findings"].as_array()).cloned().unwrap_or_default();
-    let grave = found.iter().filter(|finding| finding["level"] != "info");
-    let codes: Vec<&str> = grave.filter_map(|finding| finding["code"].as_str()).collect();
+    let codes = amlint::check(oracle, path, &folder().join("alerts.yaml"))?;
     Ok(if codes.is_empty() { "nothing".to_owned() } else { codes.join(", ") })
 }
 

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use plimsoll_snapshots::generated;
 use plimsoll_snapshots::oracles::promtool::{self, Lint};
-use plimsoll_snapshots::oracles::{Oracle, Result, amtool, each_version, process};
+use plimsoll_snapshots::oracles::{self, Oracle, Result, amlint, amtool, each_version, process};
 
 /// The test of the checks that renders the examples, and what tells it where to.
 const RENDERS: &str = "examples::rendered::a_bad_example_would_become_rules_if_nobody_refused_it";
@@ -27,36 +27,45 @@ fn planted(into: &Path) -> BTreeMap<String, PathBuf> {
     examples.map(named).collect()
 }
 
-fn ask_promtool(oracle: &Oracle, rules: &Path) -> Result<&'static str> {
-    if promtool::check_rules(oracle, &[rules], Lint::Fatal)?.success {
-        return Ok("accepts");
+fn ask_promtool(oracle: &Oracle, example: &Path) -> Result<String> {
+    let rules = [example.join("rules.yaml")];
+    if promtool::check_rules(oracle, &rules, Lint::Fatal)?.success {
+        return Ok(ACCEPTS.to_owned());
     }
-    let is_read = promtool::check_rules(oracle, &[rules], Lint::Off)?.success;
-    Ok(if is_read { "refuses (lint)" } else { "refuses" })
+    let is_read = promtool::check_rules(oracle, &rules, Lint::Off)?.success;
+    Ok(if is_read { "refuses (lint)" } else { "refuses" }.to_owned())
 }
 
-fn ask_amtool(oracle: &Oracle, configuration: &Path) -> Result<&'static str> {
-    Ok(if amtool::check_config(oracle, configuration)?.success { "accepts" } else { "refuses" })
+fn ask_amtool(oracle: &Oracle, example: &Path) -> Result<String> {
+    let verdict = amtool::check_config(oracle, example.join("alertmanager.yaml"))?;
+    Ok(if verdict.success { ACCEPTS } else { "refuses" }.to_owned())
+}
+
+/// What a linter says that is told the rules too.
+fn ask_amlint(oracle: &Oracle, example: &Path) -> Result<String> {
+    let codes = amlint::check(oracle, &example.join("alertmanager.yaml"), &example.join("rules.yaml"))?;
+    Ok(if codes.is_empty() { ACCEPTS.to_owned() } else { codes.join(", ") })
 }
 
 /// Whether a dashboard comes back from the types of Grafana's own SDK as it was.
-fn ask_sdk(sdk: &Oracle, dashboards: &Path) -> Result<&'static str> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk/round_trip.py");
-    let packages = sdk.path.parent().and_then(Path::parent).unwrap_or(Path::new("."));
-    let mut python = Command::new("python3");
-    python.arg("-B").arg(script).env("PYTHONPATH", packages);
-    for entry in fs::read_dir(dashboards)? {
+fn ask_sdk(sdk: &Oracle, example: &Path) -> Result<String> {
+    let mut python = oracles::python(sdk);
+    python.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk/round_trip.py"));
+    for entry in fs::read_dir(example.join("dashboards"))? {
         python.arg(entry?.path());
     }
-    Ok(if process::run(&mut python)?.success { "accepts" } else { "refuses" })
+    Ok(if process::run(&mut python)?.success { ACCEPTS } else { "refuses" }.to_owned())
 }
 
-/// A tool, and what of an example it can be asked about.
-type Ask = (&'static str, &'static str, fn(&Oracle, &Path) -> Result<&'static str>);
+const ACCEPTS: &str = "accepts";
 
-const TOOLS: [Ask; 3] = [
+/// A tool, and what an example must have to be asked about.
+type Ask = (&'static str, &'static str, fn(&Oracle, &Path) -> Result<String>);
+
+const TOOLS: [Ask; 4] = [
     ("promtool", "rules.yaml", ask_promtool),
     ("amtool", "alertmanager.yaml", ask_amtool),
+    ("amlint", "alertmanager.yaml", ask_amlint),
     ("grafana-foundation-sdk", "dashboards", ask_sdk),
 ];
 
@@ -70,27 +79,26 @@ fn concerns(example: &str, tool: &str) -> bool {
 fn the_tools_accept_almost_every_mistake_that_a_check_finds() {
     let folder = tempfile::tempdir().unwrap();
     let examples = planted(folder.path());
-    let mut said: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    let mut said: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
     for (tool, file, ask) in TOOLS {
         // What every version says alike is said once; another answer of another version is a failure.
         each_version(tool, |oracle| {
             let mut asked = 0;
             for (example, path) in examples.iter().filter(|(example, _)| concerns(example, tool)) {
-                let path = path.join(file);
-                if !path.exists() {
+                if !path.join(file).exists() {
                     continue;
                 }
                 asked += 1;
-                let answer = ask(oracle, &path)?;
-                let known = *said.entry(example).or_default().entry(tool).or_insert(answer);
-                if known != answer {
+                let answer = ask(oracle, path)?;
+                let known = said.entry(example).or_default().entry(tool).or_insert_with(|| answer.clone());
+                if *known != answer {
                     return Err(format!("{example}: {answer}, and another version {known}").into());
                 }
             }
             Ok(format!("{asked} bad examples of the checks"))
         });
     }
-    let has_all = |tools: &BTreeMap<&str, &str>| tools.contains_key("promtool");
+    let has_all = |tools: &BTreeMap<&str, String>| tools.contains_key("promtool");
     if TOOLS.iter().any(|(tool, ..)| !said.values().any(|tools| tools.contains_key(tool)))
         || !said.values().all(has_all)
     {
@@ -104,15 +112,15 @@ fn the_tools_accept_almost_every_mistake_that_a_check_finds() {
     settings.bind(|| insta::assert_snapshot!("tools", table(&said)));
 }
 
-fn table(said: &BTreeMap<&str, BTreeMap<&str, &str>>) -> String {
+fn table(said: &BTreeMap<&str, BTreeMap<&str, String>>) -> String {
     let columns = TOOLS.map(|(tool, ..)| tool);
     let mut text =
         format!("| bad example | {} |\n|---|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
     for (example, tools) in said {
-        let cells = columns.map(|tool| tools.get(tool).copied().unwrap_or("-"));
+        let cells = columns.map(|tool| tools.get(tool).map_or("-", String::as_str));
         let _ = writeln!(text, "| {example} | {} |", cells.join(" | "));
     }
-    let accepted = said.values().filter(|tools| tools.values().all(|answer| *answer == "accepts")).count();
+    let accepted = said.values().filter(|tools| tools.values().all(|answer| *answer == ACCEPTS)).count();
     let _ = writeln!(text, "\n{accepted} of {} are accepted by every tool that was asked.", said.len());
     text
 }

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use plimsoll_snapshots::oracles::{self, process};
 
@@ -28,9 +27,8 @@ fn every_dashboard_comes_back_as_it_was() {
     let files = dashboards();
     assert!(files.len() >= 8, "only {} dashboards are found", files.len());
     oracles::each_version("grafana-foundation-sdk", |sdk| {
-        let packages = sdk.path.parent().and_then(Path::parent).unwrap();
-        let mut python = Command::new("python3");
-        python.arg("-B").arg(script()).args(&files).env("PYTHONPATH", packages);
+        let mut python = oracles::python(sdk);
+        python.arg(script()).args(&files);
         Ok(process::run(&mut python)?.accepted()?.stdout.trim().to_owned())
     });
 }
@@ -43,9 +41,8 @@ fn a_field_that_grafana_does_not_know_does_not_come_back() {
     let file = folder.path().join("board.json");
     fs::write(&file, board.to_string()).unwrap();
     oracles::each_version("grafana-foundation-sdk", |sdk| {
-        let packages = sdk.path.parent().and_then(Path::parent).unwrap();
-        let mut python = Command::new("python3");
-        python.arg("-B").arg(script()).arg(&file).env("PYTHONPATH", packages);
+        let mut python = oracles::python(sdk);
+        python.arg(script()).arg(&file);
         process::run(&mut python)?.refused()?;
         Ok("a planted field is told".to_owned())
     });

@@ -19,7 +19,7 @@
 //! oracle promtool 3.5.3: ok: rules.yaml
 //! ```
 //!
-//! - [`promtool`] and [`amtool`]: verdicts on files
+//! - [`promtool`], [`amtool`] and [`amlint`]: verdicts on files
 //! - [`alertmanager`]: a live Alertmanager on loopback, which routes and inhibits
 //! - [`prometheus`]: a live Prometheus on loopback, which evaluates rules and scrapes
 //! - [`exporter`]: metrics on loopback for it to scrape
@@ -29,6 +29,7 @@
 //! Everything talks to loopback only, and every wait has an end.
 
 pub mod alertmanager;
+pub mod amlint;
 pub mod amtool;
 pub mod exporter;
 pub mod nginx;
@@ -42,6 +43,7 @@ pub mod stage;
 use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fmt, fs, io};
 
 use serde::Deserialize;
@@ -81,6 +83,14 @@ struct Missing {
     tool: String,
     suite: String,
     reason: String,
+}
+
+/// Python that finds the packages of a tool which is written in it.
+pub fn python(oracle: &Oracle) -> Command {
+    let packages = oracle.path.parent().and_then(Path::parent).unwrap_or(Path::new("."));
+    let mut python = Command::new("python3");
+    python.arg("-B").env("PYTHONPATH", packages);
+    python
 }
 
 /// The versions of a tool that are there, the oldest first.

@@ -132,7 +132,7 @@ Examples are put into the small pack of `crates/check/src/fixture.rs`. There `pr
 `changed` changes the pack, `people` and `route` write a route tree as Alertmanager reads it, and `lowered` and `tree`
 change a plan to what lowering never makes.
 
-promtool, amtool and Grafana's SDK accept almost every bad one: [what they say of each](../../snapshots/planted/tools.snap).
+promtool, amtool, amlint and Grafana's SDK accept almost every bad one: [what they say of each](../../snapshots/planted/tools.snap).
 
 | Check | Packs | Others | What is wrong | Caught | Passed | Tests |
 |---|---|---|---|---|---|---|
