@@ -3,7 +3,8 @@
 //! Thin on purpose. It links neither the packs nor the crates that render them, so `tools` and the report of a
 //! mistake in YAML are there while a pack does not build.
 //!
-//! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `list`), and `promote`
+//! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `backtest`, `list`), and
+//!   `promote`
 //! - [`alone`]: runs the program that needs no packs (`lint`, and `explain` of a check)
 //! - [`docs`]: writes the pages of the checks
 //! - [`mod@test`]: everything that is tested, in order, with one summary
@@ -45,6 +46,9 @@ enum Task {
     /// Ask a Prometheus whether the live phase of an environment may be left
     #[command(disable_help_flag = true)]
     Gates(packs::Args),
+    /// Say how often the alerts of a pack would have fired, from what a Prometheus knows of the past
+    #[command(disable_help_flag = true)]
+    Backtest(packs::Args),
     /// Move the live phase of an environment one step, or back with `--demote`, and say what changes
     #[command(disable_help_flag = true)]
     Promote(packs::Args),
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         Task::Explain(args) if args.is_one_id() => alone::run("explain", &args),
         Task::Explain(args) => packs::run("explain", &args),
         Task::Gates(args) => packs::run("gates", &args),
+        Task::Backtest(args) => packs::run("backtest", &args),
         Task::Promote(args) => packs::run("promote", &args),
         Task::List(args) => packs::run("list", &args),
         Task::Docs => docs::run(),

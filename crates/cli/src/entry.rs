@@ -85,6 +85,7 @@ fn command(
 ) -> io::Result<Outcome> {
     let context = |output| Context::new(source, root, output);
     match command {
+        Command::Backtest(options) => commands::backtest(&context(options.output), options, console),
         Command::Generate(options) => commands::generate(&context(options.output), options, console),
         Command::Check(options) => commands::check(&context(options.output), options, console),
         Command::Diff(options) => commands::diff(&context(Output::of(options.format)), options, console),

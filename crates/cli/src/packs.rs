@@ -24,6 +24,10 @@ impl Source for Catalog {
         plimsoll_plan::lower(find(self, pack)?, environment, Some(phase)).map_err(all_told)
     }
 
+    fn lower_live(&self, pack: &str, environment: &str) -> Result<Plan, Vec<Diagnostic>> {
+        plimsoll_plan::lower(find(self, pack)?, environment, None).map_err(all_told)
+    }
+
     fn lower_with_traffic(
         &self,
         pack: &str,

@@ -1,20 +1,32 @@
-//! A Prometheus that is asked instant queries.
+//! A Prometheus that is asked instant and range queries.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// A server that does not answer within this time is told, and not waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// An answer larger than this is none to a question about a handful of alerts.
-const LARGEST_ANSWER: u64 = 16 << 20;
+/// An answer larger than this is none to a question about a handful of alerts, or to ten thousand steps of some hundred
+/// series.
+const LARGEST_ANSWER: u64 = 64 << 20;
 
 /// One server.
 #[derive(Debug, Clone)]
 pub(crate) struct Prometheus {
     agent: ureq::Agent,
-    query: String,
+    /// `http://host:port/api/v1`
+    api: String,
+}
+
+/// A series over time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Range {
+    /// Its labels.
+    pub(crate) labels: BTreeMap<String, String>,
+    /// Seconds since 1970, and a value; one sample for each step at which there was one.
+    pub(crate) samples: Vec<(u64, f64)>,
 }
 
 /// One series of an answer.
@@ -57,23 +69,31 @@ impl NoAnswer {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct Answer<S> {
     status: String,
     #[serde(default)]
     error: String,
-    data: Option<Data>,
+    data: Option<Data<S>>,
 }
 
 #[derive(Deserialize)]
-struct Data {
-    result: Vec<Series>,
+struct Data<S> {
+    result: Vec<S>,
 }
+
+/// A moment in seconds, and a number as a text.
+type Point = (f64, String);
 
 #[derive(Deserialize)]
 struct Series {
     metric: BTreeMap<String, String>,
-    /// A moment, and a number as a text.
-    value: (f64, String),
+    value: Point,
+}
+
+#[derive(Deserialize)]
+struct RangeSeries {
+    metric: BTreeMap<String, String>,
+    values: Vec<Point>,
 }
 
 impl Prometheus {
@@ -84,31 +104,64 @@ impl Prometheus {
             return Err(NoAnswer::Url(url.to_owned()));
         }
         let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false);
-        let query = format!("{}/api/v1/query", url.trim_end_matches('/'));
-        Ok(Self { agent: config.build().into(), query })
+        let api = format!("{}/api/v1", url.trim_end_matches('/'));
+        Ok(Self { agent: config.build().into(), api })
     }
 
     /// The series that an expression gives now.
     pub(crate) fn query(&self, promql: &str) -> Result<Vec<Sample>, NoAnswer> {
-        let lost = |error: ureq::Error| NoAnswer::Lost(format!("{} does not answer: {error}", self.query));
-        let mut answer = self.agent.post(&self.query).send_form([("query", promql)]).map_err(lost)?;
-        let text = answer.body_mut().with_config().limit(LARGEST_ANSWER).read_to_string().map_err(lost)?;
-        read(&text)
+        let series: Vec<Series> = read(&self.ask("query", &[("query", promql)])?)?;
+        let sample = |Series { metric: labels, value }| Ok(Sample { labels, value: number(&value)? });
+        series.into_iter().map(sample).collect()
+    }
+
+    /// The series that an expression gave at every step from a moment to another, both included, in seconds since 1970.
+    pub(crate) fn range(
+        &self,
+        promql: &str,
+        (start, end): (u64, u64),
+        step: u64,
+    ) -> Result<Vec<Range>, NoAnswer> {
+        let form = [
+            ("query", promql.to_owned()),
+            ("start", start.to_string()),
+            ("end", end.to_string()),
+            ("step", step.to_string()),
+        ];
+        let form: Vec<(&str, &str)> = form.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let series: Vec<RangeSeries> = read(&self.ask("query_range", &form)?)?;
+        let range = |RangeSeries { metric: labels, values }| {
+            let samples = values.iter().map(|point| Ok((moment(point.0), number(point)?)));
+            Ok(Range { labels, samples: samples.collect::<Result<_, NoAnswer>>()? })
+        };
+        series.into_iter().map(range).collect()
+    }
+
+    fn ask(&self, what: &str, form: &[(&str, &str)]) -> Result<String, NoAnswer> {
+        let url = format!("{}/{what}", self.api);
+        let lost = |error: ureq::Error| NoAnswer::Lost(format!("{url} does not answer: {error}"));
+        let mut answer = self.agent.post(&url).send_form(form.iter().copied()).map_err(lost)?;
+        answer.body_mut().with_config().limit(LARGEST_ANSWER).read_to_string().map_err(lost)
     }
 }
 
-fn read(text: &str) -> Result<Vec<Sample>, NoAnswer> {
-    let strange = |error: &dyn std::fmt::Display| NoAnswer::Strange(error.to_string());
-    let answer: Answer = serde_json::from_str(text).map_err(|error| strange(&error))?;
+fn read<S: DeserializeOwned>(text: &str) -> Result<Vec<S>, NoAnswer> {
+    let answer: Answer<S> =
+        serde_json::from_str(text).map_err(|error| NoAnswer::Strange(error.to_string()))?;
     if answer.status != "success" {
         return Err(NoAnswer::Refused(answer.error));
     }
-    let series = answer.data.map(|data| data.result).unwrap_or_default();
-    let sample = |Series { metric: labels, value: (_, value) }| match value.parse() {
-        Ok(value) => Ok(Sample { labels, value }),
-        Err(error) => Err(strange(&error)),
-    };
-    series.into_iter().map(sample).collect()
+    Ok(answer.data.map(|data| data.result).unwrap_or_default())
+}
+
+fn number((_, value): &Point) -> Result<f64, NoAnswer> {
+    value.parse().map_err(|_| NoAnswer::Strange(format!("`{value}` is no number")))
+}
+
+/// Whole seconds: no step is shorter.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a moment after 1970")]
+fn moment(seconds: f64) -> u64 {
+    seconds.round() as u64
 }
 
 #[cfg(test)]
@@ -119,15 +172,15 @@ mod tests {
     fn an_answer_is_series_with_their_values() {
         let text = r#"{"status":"success","data":{"resultType":"vector","result":[
             {"metric":{"alertname":"A"},"value":[1700000000.1,"4"]}]}}"#;
-        let [sample] = &read(text).unwrap()[..] else { panic!("one series") };
-        assert_eq!((sample.labels["alertname"].as_str(), sample.value), ("A", 4.0));
+        let [series] = &read::<Series>(text).unwrap()[..] else { panic!("one series") };
+        assert_eq!((series.metric["alertname"].as_str(), number(&series.value)), ("A", Ok(4.0)));
     }
 
     #[test]
     fn a_refusal_and_what_is_no_prometheus_are_told_apart() {
-        let refused = read(r#"{"status":"error","errorType":"bad_data","error":"parse error"}"#);
-        assert_eq!(refused, Err(NoAnswer::Refused("parse error".to_owned())));
-        assert!(matches!(read("<html>"), Err(NoAnswer::Strange(_))));
+        let refused = read::<Series>(r#"{"status":"error","errorType":"bad_data","error":"parse error"}"#);
+        assert!(matches!(refused, Err(NoAnswer::Refused(why)) if why == "parse error"));
+        assert!(matches!(read::<Series>("<html>"), Err(NoAnswer::Strange(_))));
     }
 
     #[test]

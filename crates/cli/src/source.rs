@@ -21,6 +21,9 @@ pub trait Source: Sync {
     /// One pack in one environment and one of its phases, live or not: only lowered, neither checked nor rendered.
     fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>>;
 
+    /// The same in whatever is live.
+    fn lower_live(&self, pack: &str, environment: &str) -> Result<Plan, Vec<Diagnostic>>;
+
     /// The same in one of its traffic phases.
     fn lower_with_traffic(&self, pack: &str, environment: &str, phase: &str)
     -> Result<Plan, Vec<Diagnostic>>;

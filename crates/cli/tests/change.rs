@@ -170,6 +170,10 @@ impl Source for Shop {
         Ok(shop::plan())
     }
 
+    fn lower_live(&self, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
+        Err(vec![Diagnostic::error("pack/unresolved", "nothing is live")])
+    }
+
     fn lower_with_traffic(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
         Err(vec![Diagnostic::error("pack/unresolved", "nothing is on trial")])
     }

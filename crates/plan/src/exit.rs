@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(
             question.watched,
             "max(count_over_time((plimsoll:threshold:value{pack=\"shop\", threshold=\"traffic_weight\", \
-             namespace=\"shop\"} == 0.05)[1h:15s]))"
+             namespace=\"shop\"} == 0.05)[1h:30s]))"
         );
         let verdict = gate::check(&question.times, &Target::default(), Use::InstantVector);
         assert!(verdict.is_ok(), "{verdict:?}");

@@ -4,7 +4,7 @@ use plimsoll_model::{
     Alert, Change, Crosses, Enforcement, Environment, Guard, GuardKind, Override, Pack, Phase, Receiver,
     Response, RollbackPolicy, Routing, Scope, Service, Threshold, WorkloadNames,
 };
-use plimsoll_plan::{AlertRule, Plan, Role, Rule, lower};
+use plimsoll_plan::{AlertRule, Plan, Role, Rule, lower, replays};
 use plimsoll_promql::{Counter, Metric, MetricDef, MetricTag, MetricType, Select, Signal, Window, ratio};
 use plimsoll_units::{Count, Quantity, Ratio, Unit, minutes, percent};
 
@@ -266,4 +266,33 @@ fn the_machine_may_call_an_alert_by_another_name_and_both_stay_in_one_group() {
         assert_eq!(names, ["ShopErrors", "AutoRollbackErrors"]);
         assert!(alerts(&plan).iter().all(|rule| rule.of == "ShopErrors"));
     }
+}
+
+#[test]
+fn the_past_of_an_alert_is_asked_without_recordings_and_its_scope_is_kept() {
+    let plan = lower(&shop(), "live", Some("one")).unwrap();
+    let all = replays(&plan);
+    let roles: Vec<_> = all.iter().map(|replay| (replay.alert.as_str(), replay.roles.join(", "))).collect();
+    assert_eq!(
+        roles,
+        [
+            ("ShopErrors", "people".to_owned()),
+            ("ShopErrors", "machine".to_owned()),
+            ("ShopErrors", "dry run".to_owned())
+        ]
+    );
+    for replay in &all {
+        assert_eq!(replay.as_recorded, [""; 0]);
+        assert!(!replay.query.contains("service:"), "{}", replay.query);
+        assert!(
+            replay.query.contains("increase(requests_total{namespace=\"shop\"}[5m])"),
+            "{}",
+            replay.query
+        );
+        let crossing = replay.crossing.as_ref().unwrap();
+        assert_eq!((crossing.threshold, crossing.line.to_string().as_str()), ("errors", "5 %"));
+        assert!(!crossing.signal.contains("0.05") && crossing.signal.contains("> 40"), "{}", crossing.signal);
+    }
+    let scopes: Vec<String> = all.iter().map(|replay| replay.only.last().unwrap().to_string()).collect();
+    assert_eq!(scopes, ["namespace=\"shop\"", "service=\"mail\"", "service!=\"mail\""]);
 }

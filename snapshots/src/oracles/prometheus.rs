@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -36,6 +36,18 @@ impl Prometheus {
     /// Starts it with a whole configuration, which may scrape, and waits until it is ready.
     pub fn configured(oracle: &Oracle, config: &str) -> Result<Self> {
         Self::with_config(oracle, tempfile::tempdir()?, config)
+    }
+
+    /// Starts it over blocks of the past, which are moved into its storage, and waits until it is ready.
+    pub fn over(oracle: &Oracle, blocks: &Path) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let config = folder.path().join("prometheus.yml");
+        fs::write(&config, "{}")?;
+        let server = Server::start(oracle, |command, storage| {
+            command.arg("--config.file").arg(&config).arg("--storage.tsdb.path").arg(blocks);
+            command.arg("--storage.tsdb.retention.time=10y").current_dir(storage);
+        })?;
+        Ok(Self { server, _folder: folder })
     }
 
     fn with_config(oracle: &Oracle, folder: TempDir, text: &str) -> Result<Self> {

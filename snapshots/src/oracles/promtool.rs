@@ -43,6 +43,13 @@ pub fn test_rules<P: AsRef<Path>>(oracle: &Oracle, files: &[P]) -> Result<Verdic
     ask(promtool(oracle, &[]).args(["test", "rules"]), files)
 }
 
+/// `promtool tsdb create-blocks-from openmetrics`: the samples of a text as blocks in a folder.
+pub fn create_blocks(oracle: &Oracle, text: impl AsRef<Path>, folder: impl AsRef<Path>) -> Result<Verdict> {
+    let mut command = promtool(oracle, &[]);
+    command.args(["tsdb", "create-blocks-from", "openmetrics", "--quiet"]);
+    ask(&mut command, &[text.as_ref(), folder.as_ref()])
+}
+
 /// `promtool check config --syntax-only`: without the files that the configuration names.
 pub fn check_config(oracle: &Oracle, file: impl AsRef<Path>) -> Result<Verdict> {
     ask(promtool(oracle, &[]).args(["check", "config", "--syntax-only"]), &[file])

@@ -1,5 +1,6 @@
 //! The commands, as functions over a [`Source`]: what they say and how they end can be tested without a pack.
 
+mod backtest;
 mod check;
 mod context;
 mod diff;
@@ -12,6 +13,7 @@ mod reach;
 mod revision;
 mod sides;
 
+pub use backtest::backtest;
 pub use check::check;
 pub use context::Context;
 pub use diff::diff;
@@ -19,7 +21,7 @@ pub use explain::explain;
 pub use gates::gates;
 pub use generate::generate;
 pub use list::list;
-pub use options::{Check, Cli, Command, Diff, Explain, Gates, Generate, List, Output, Place};
+pub use options::{Backtest, Check, Cli, Command, Diff, Explain, Gates, Generate, List, Output, Place};
 
 #[cfg(doc)]
 use crate::Source;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use plimsoll_units::{Date, Duration};
 
 use crate::change::Look;
 use crate::report::Format;
@@ -30,6 +31,8 @@ pub enum Command {
     Diff(Diff),
     /// Say what a threshold is worth or an alert does, and every step that led to it; or what a check is about
     Explain(Explain),
+    /// Say how often the alerts of a pack would have fired, from what a Prometheus knows of the past
+    Backtest(Backtest),
     /// Ask a Prometheus whether the live phase of an environment may be left
     Gates(Gates),
     /// Say which packs there are, and what is live where
@@ -114,6 +117,40 @@ pub struct Gates {
     /// The Prometheus that has evaluated the pack's rules there, over plain HTTP
     #[arg(long, value_name = "URL")]
     pub prometheus: String,
+}
+
+/// What `backtest` takes.
+#[derive(Debug, Clone, Args)]
+pub struct Backtest {
+    /// The pack
+    pub pack: String,
+    /// The environment whose namespace and services are meant; a pack that has one alone needs no choice
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub env: Option<String>,
+    /// The Prometheus that knows the past, over plain HTTP
+    #[arg(long, value_name = "URL")]
+    pub prometheus: String,
+    /// How far back, such as `30d`
+    #[arg(long, value_name = "DURATION", default_value = "30d")]
+    pub over: Duration,
+    /// Until the beginning of this day in UTC, such as `2026-11-20` [default: until now]
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<Date>,
+    /// This phase alone [default: every phase]
+    #[arg(long)]
+    pub phase: Option<String>,
+    /// This alert alone
+    #[arg(long)]
+    pub alert: Option<String>,
+    /// Suggest the tightest line at which each alert would have fired no more often than this
+    #[arg(long, value_name = "TIMES")]
+    pub at_most: Option<usize>,
+    /// Where answers are kept, so that a run that broke off goes on [default: `target/backtest` in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// How findings and the answer look
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// What `list` takes.
