@@ -19,7 +19,7 @@ use plimsoll_plan::{Plan, Replay, replays};
 
 use self::episodes::Fired;
 use self::history::History;
-use self::table::{Line, Suggested};
+use self::table::{Row, Suggested};
 use super::context::Context;
 use super::options::Backtest;
 use crate::console::Console;
@@ -90,7 +90,7 @@ fn asked(
     options: &Backtest,
     plans: &[Plan],
     console: &mut Console<'_>,
-) -> Result<Vec<Line>, Vec<Diagnostic>> {
+) -> Result<Vec<Row>, Vec<Diagnostic>> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let server = Prometheus::at(&options.prometheus).map_err(|error| vec![unanswered(&error, None)])?;
     let is_meant = |replay: &Replay| options.alert.as_ref().is_none_or(|name| *name == replay.alert);
@@ -128,7 +128,7 @@ fn line(
     options: &Backtest,
     questions: &mut Questions<'_>,
     console: &mut Console<'_>,
-) -> Result<Line, Vec<Diagnostic>> {
+) -> Result<Row, Vec<Diagnostic>> {
     let failed = |error: NoAnswer, questions: &Questions<'_>| {
         let kept = questions.history.cache.display();
         vec![
@@ -148,7 +148,7 @@ fn line(
         suggested = suggestion::suggested(crossing, replay, &signal, step, at_most)
             .map(|(line, times)| Suggested { line: line.to_string(), times });
     }
-    let line = Line {
+    let row = Row {
         pack: plan.pack.to_owned(),
         environment: plan.environment().to_owned(),
         phase: plan.phase().map(str::to_owned),
@@ -162,7 +162,7 @@ fn line(
         series: 0,
         suggested,
     };
-    Ok(line.fired(fired))
+    Ok(row.fired(fired))
 }
 
 /// What was asked, each text once: phases differ in few of their alerts.

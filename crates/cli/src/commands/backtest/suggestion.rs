@@ -18,7 +18,7 @@ fn fired_at(line: f64, op: BinaryOp, replay: &Replay, signal: &[Range], step: u6
         BinaryOp::AtLeast => value >= line,
         BinaryOp::Below => value < line,
         BinaryOp::AtMost => value <= line,
-        _ => value == line,
+        _ => value.total_cmp(&line).is_eq(),
     };
     let mut fired = Fired::default();
     for series in signal {

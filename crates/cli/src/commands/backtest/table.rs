@@ -9,7 +9,7 @@ use super::episodes::Fired;
 
 /// One alert in one phase.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Line {
+pub(super) struct Row {
     pub(super) pack: String,
     pub(super) environment: String,
     /// `None` for a pack without phases.
@@ -37,7 +37,7 @@ pub(super) struct Suggested {
     pub(super) times: usize,
 }
 
-impl Line {
+impl Row {
     /// With what was counted.
     pub(super) fn fired(mut self, fired: Fired) -> Self {
         self.times = fired.times;
@@ -49,7 +49,7 @@ impl Line {
 }
 
 /// One JSON object per line; the keys are a promise.
-pub(super) fn json(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn json(lines: &[Row], out: &mut dyn Write) -> io::Result<()> {
     for line in lines {
         serde_json::to_writer(&mut *out, line)?;
         writeln!(out)?;
@@ -58,14 +58,14 @@ pub(super) fn json(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A table for each phase.
-pub(super) fn human(lines: &[Line], suggests: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn human(lines: &[Row], suggests: bool, out: &mut dyn Write) -> io::Result<()> {
     for of_phase in lines.chunk_by(|one, other| one.phase == other.phase) {
         let phase = of_phase[0].phase.as_deref().map(|phase| format!("phase {phase}"));
         writeln!(out, "\n{}", phase.as_deref().unwrap_or("every rule"))?;
         let mut header = vec!["alert", "rules", "line", "for", "fired", "in all", "longest", "series"];
         header.extend(suggests.then_some("suggested line"));
         let mut rows: Vec<Vec<String>> = vec![header.into_iter().map(str::to_owned).collect()];
-        rows.extend(of_phase.iter().map(|line| row(line, suggests)));
+        rows.extend(of_phase.iter().map(|line| cells(line, suggests)));
         let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
         for row in &rows {
@@ -77,7 +77,7 @@ pub(super) fn human(lines: &[Line], suggests: bool, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn row(line: &Line, suggests: bool) -> Vec<String> {
+fn cells(line: &Row, suggests: bool) -> Vec<String> {
     let nothing = || "-".to_owned();
     let time = |seconds: u64| match seconds {
         0 => nothing(),
