@@ -9,8 +9,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::asked::findings;
+use super::asked::{findings, planted};
 use super::constructed::{CONSTRUCTED, READ};
+use super::example::Planted;
 use crate::anybody::{self, Holds};
 use crate::page::Side;
 use crate::{CHECKS, Check, Diagnostic, Severity};
@@ -34,6 +35,9 @@ fn page(check: &Check) -> String {
     let mut text = format!("<!-- {from} -->\n\n# {}\n\n{standing}.\n\n", check.id);
     for line in check.page().lines() {
         if line == Side::Good.heading() {
+            for inhibitions in configured(check) {
+                let _ = write!(text, "As Alertmanager reads it:\n\n```yaml\n{inhibitions}```\n\n");
+            }
             let _ = write!(text, "What is said of it:\n\n```text\n{}```\n\n", told(check));
         }
         let deeper = if line.starts_with("# ") { "#" } else { "" };
@@ -42,6 +46,21 @@ fn page(check: &Check) -> String {
     let source = format!("../../../crates/check/src/checks/{file}.rs");
     let _ = writeln!(text, "\n[Source]({source}), [all checks](../README.md)");
     text
+}
+
+/// The inhibitions of the bad examples as Alertmanager would read them, for whoever writes its configuration by hand.
+fn configured(check: &Check) -> Vec<String> {
+    if !check.id.starts_with("inhibit/") {
+        return Vec::new();
+    }
+    let inhibitions = |planted: Planted| {
+        let artifacts = plimsoll_render::all(&planted.plan);
+        let file = artifacts.into_iter().find(|artifact| artifact.path.ends_with("/alertmanager.yaml"))?;
+        let own = file.text.lines().skip_while(|line| *line != "inhibit_rules:");
+        let own = own.enumerate().take_while(|(at, line)| *at == 0 || line.starts_with([' ', '-']));
+        Some(own.flat_map(|(_, line)| [line, "\n"]).collect())
+    };
+    planted(check, Side::Bad).into_iter().filter_map(inhibitions).collect()
 }
 
 /// What is said of the bad examples, each finding once.
