@@ -70,6 +70,13 @@ impl Check {
         }
     }
 
+    /// What it alone says, whatever an alert allows.
+    pub fn findings(&self, subject: &Subject<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        (self.run)(subject, &mut found);
+        found
+    }
+
     /// How many tests stand beside it.
     #[cfg(test)]
     pub(crate) fn tests(&self) -> usize {

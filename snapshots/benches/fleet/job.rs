@@ -4,10 +4,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use plimsoll::check::{self, Diagnostic, Severity};
+use plimsoll::check::{self, CHECKS, Diagnostic, Severity, Subject};
 use plimsoll::cli::console::Console;
 use plimsoll::cli::{Outcome, execute, sync::Tree, verify};
 use plimsoll::plan::{self, Plan, names};
+use plimsoll::prelude::Catalog;
 use plimsoll::render;
 use plimsoll_snapshots::fleet::{ENVIRONMENT, fleet};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ use crate::{Result, usage};
 pub(crate) struct Report {
     /// In the order of the work.
     pub(crate) stages: Vec<Stage>,
+    /// Every check over the whole fleet, the dearest first; before them what all of them share.
+    pub(crate) checks: Vec<(String, Duration)>,
     /// Rules in the rule files, without those that hold thresholds and the phase.
     pub(crate) rules: usize,
     /// Those that do.
@@ -78,6 +81,7 @@ pub(crate) fn stages(services: usize, folder: &Path) -> Result<Report> {
         let packs = catalog.packs.iter().zip(&plans);
         packs.flat_map(|(pack, plan)| check::run(pack, plan)).collect::<Vec<_>>()
     });
+    report.checks = checks(&catalog, &plans);
     stop_at(found.into_iter().filter(|finding| finding.severity == Severity::Error))?;
     let artifacts = report.stage("render", || {
         let mut artifacts: Vec<_> = plans.iter().flat_map(render::all).collect();
@@ -103,6 +107,27 @@ pub(crate) fn stages(services: usize, folder: &Path) -> Result<Report> {
     report.files = artifacts.len();
     report.bytes = artifacts.iter().map(|artifact| artifact.text.len()).sum();
     Ok(report)
+}
+
+/// What each check takes. Whoever asks first for the plans of the other phases, or for the labels of the alerts in all of
+/// them, pays for all who ask later.
+fn checks(catalog: &Catalog, plans: &[Plan]) -> Vec<(String, Duration)> {
+    let mut shared = Duration::ZERO;
+    let mut each = vec![Duration::ZERO; CHECKS.len()];
+    for (pack, plan) in catalog.packs.iter().zip(plans) {
+        let begin = Instant::now();
+        let subject = Subject::new(pack, plan);
+        shared += begin.elapsed();
+        for (check, time) in CHECKS.iter().zip(&mut each) {
+            let begin = Instant::now();
+            drop(check.findings(&subject));
+            *time += begin.elapsed();
+        }
+    }
+    let mut all: Vec<_> = CHECKS.iter().map(|check| check.id.to_owned()).zip(each).collect();
+    all.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+    all.insert(0, ("what checks share".to_owned(), shared));
+    all
 }
 
 /// A fleet has no faults; where it has one, the first says enough.

@@ -48,7 +48,7 @@ impl Line {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(Round { report, .. }) = self.rounds.first() else { return Ok(()) };
-        let Report { stages, rules, constants, files, bytes } = report;
+        let Report { stages, checks, rules, constants, files, bytes } = report;
         writeln!(
             f,
             "N = {}: {rules} rules and {constants} constants, {files} files of {} together; medians of {} rounds",
@@ -66,6 +66,7 @@ impl fmt::Display for Table {
             };
             print(f, &stage.name, &line)?;
         }
+        self.print_checks(f, checks)?;
         let whole = Line::of(self.rounds.iter().map(|round| round.whole));
         print(f, "whole job", &whole)?;
         print(f, "whole job, all fresh", &Line::of(self.rounds.iter().map(|round| round.fresh)))?;
@@ -87,6 +88,23 @@ impl fmt::Display for Table {
         )
     }
 }
+
+impl Table {
+    /// The dearest checks, each with its time in the whole fleet; the others together.
+    fn print_checks(&self, f: &mut fmt::Formatter<'_>, checks: &[(String, Duration)]) -> fmt::Result {
+        let time =
+            |at: usize| median(self.rounds.iter().filter_map(|round| Some(round.report.checks.get(at)?.1)));
+        let (told, others) = checks.split_at(checks.len().min(DEAREST));
+        for (at, (id, _)) in told.iter().enumerate() {
+            writeln!(f, "  {id:<30}{:>12}", milliseconds(time(at)))?;
+        }
+        let rest: Duration = (told.len()..checks.len()).filter_map(time).sum();
+        writeln!(f, "  {:<30}{:>12}", format!("{} others", others.len()), milliseconds(Some(rest)))
+    }
+}
+
+/// How many of the checks are told one by one.
+const DEAREST: usize = 12;
 
 const NOT_KNOWN: &str = "not known";
 
