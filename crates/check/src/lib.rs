@@ -1,8 +1,12 @@
 //! Checks that hold alerts, routes, inhibitions and dashboards against each other.
 //!
 //! [`run`] asks every check of [`CHECKS`] about one pack and one [`Plan`](plimsoll_plan::Plan) of it, and gives
-//! the findings in the order of the files. A check is one file below `checks/`, named after the bad pattern; its
-//! module comment says what is wrong, shows a bad and a good example and how to mend it.
+//! the findings in the order of the files. A check is one file below `checks/`, named after the bad pattern, and
+//! that file is its page ([`Check::page`]): what is wrong and why, a bad and a good example, how to mend it.
+//!
+//! Whoever adds one writes the file, a line in `registry.rs` and one in [`anybody::TABLE`]. Its examples are blocks of
+//! `promql` in the module comment, or functions of a module `examples` that are listed in `examples/written.rs`. Tests
+//! hold that there are both and that they do what the page says; `cargo xtask docs` writes `docs/checks/`.
 //!
 //! The same checks hold for rules that are no pack's: [`anybody`] says which of them, and how severely.
 //!
