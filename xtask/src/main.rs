@@ -60,6 +60,9 @@ enum Task {
     /// Say what is wrong in anybody's Prometheus rule files and PrometheusRule objects
     #[command(disable_help_flag = true)]
     Lint(packs::Args),
+    /// Make a metric catalogue of what an exporter or a Prometheus shows
+    #[command(disable_help_flag = true)]
+    Catalogue(packs::Args),
     /// Get the real promtool, Prometheus, amtool and Alertmanager that the tests ask
     Tools(tools::Args),
     /// Run everything that is tested: unit, doc and snapshot tests, the oracles, drift of generated/
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Task::List(args) => packs::run("list", &args),
         Task::Docs => docs::run(),
         Task::Lint(args) => alone::run("lint", &args),
+        Task::Catalogue(args) => alone::run("catalogue", &args),
         Task::Tools(args) => tools::run(&args),
         Task::Test(args) => test::run(&args),
     }

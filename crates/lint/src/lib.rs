@@ -9,11 +9,13 @@
 //!   written, so that a byte of an expression has a line and a column of the file;
 //! - `rules`: groups and rules, and what promtool says of their structure: an unknown key, no expression, a bad duration;
 //! - `alertmanager`: the route tree and the inhibitions of an `alertmanager.yml`;
+//! - [`catalogue`]: a `metrics.yaml` out of what an exporter or a Prometheus shows;
 //! - `allow`: findings that are meant to be so, as comments;
 //! - `template`: whether Prometheus reads the texts of an alert.
 
 mod alertmanager;
 mod allow;
+pub mod catalogue;
 mod intern;
 mod metrics;
 mod rules;

@@ -1,9 +1,12 @@
-//! The program that needs no packs: `plimsoll lint` for anybody's rules, `plimsoll explain` for the page of a check.
+//! The program that needs no packs: `plimsoll lint` for anybody's rules, `plimsoll catalogue` for their metrics, `plimsoll
+//! explain` for the page of a check.
 //!
-//! `cargo xtask` runs it too, so that both are there while a pack does not build.
+//! `cargo xtask` runs it too, so that all are there while a pack does not build.
 
+mod catalogue;
 mod files;
 mod lint;
+mod metadata;
 mod options;
 
 use std::ffi::OsString;
@@ -19,7 +22,7 @@ use crate::outcome::Outcome;
 use crate::page;
 use crate::report::{Files, Format};
 
-pub use options::{Command, Explain, Lint, Program};
+pub use options::{Catalogue, Command, Explain, Lint, Program};
 
 /// The whole program: reads the command line, speaks to the terminal. Paths are relative to the current directory.
 pub fn run() -> ExitCode {
@@ -37,6 +40,7 @@ pub fn execute(
 ) -> io::Result<Outcome> {
     match Program::try_parse_from(arguments) {
         Ok(Program { command: Command::Lint(options) }) => lint::lint(&options, here, console),
+        Ok(Program { command: Command::Catalogue(options) }) => catalogue::catalogue(&options, here, console),
         Ok(Program { command: Command::Explain(options) }) => explain(&options, here, console),
         Err(error) => entry::usage(&error, console),
     }

@@ -20,8 +20,21 @@ pub struct Program {
 pub enum Command {
     /// Say what is wrong in Prometheus rule files and PrometheusRule objects: 0 nothing, 1 errors
     Lint(Lint),
+    /// Make a metric catalogue of what an exporter or a Prometheus shows
+    Catalogue(Catalogue),
     /// Say what a check is about, with a bad and a good example
     Explain(Explain),
+}
+
+/// What `catalogue` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Catalogue {
+    /// The text of an exporter (a file, or `-`), its URL, or that of a Prometheus, over plain HTTP
+    #[arg(long, value_name = "FILE|URL")]
+    pub from: String,
+    /// Where the catalogue goes [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What `explain` takes.
