@@ -64,7 +64,7 @@ fn an_exporter_and_the_prometheus_that_scrapes_it_give_the_same_catalogue() {
             "static_configs": [{ "targets": [format!("127.0.0.1:{}", exporter.port())] }],
         }]});
         let prometheus = Prometheus::configured(oracle, &config.to_string())?;
-        prometheus.wait_for("shop_memory_bytes", Duration::from_secs(60))?;
+        prometheus.wait_for("shop_memory_bytes", Duration::from_mins(1))?;
         let file = catalogue(prometheus.address())?;
         shop(&file);
         // What it says of itself is the text of a real exporter.

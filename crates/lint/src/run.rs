@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll_check::{Diagnostic, Excerpt, anybody};
+use plimsoll_check::{Diagnostic, Excerpt, Severity, anybody};
 use plimsoll_model::{Environment, Pack};
 use plimsoll_plan::{Group, Plan};
 use plimsoll_promql::MetricDef;
@@ -132,6 +132,9 @@ fn located(mut finding: Diagnostic, places: &BTreeMap<Origin, (&Lines<'_>, &Writ
         return finding;
     };
     finding.subject = Some(written.about.clone());
+    if !written.is_loaded {
+        finding.severity = finding.severity.max(Severity::Warning);
+    }
     let range = match finding.excerpt.take() {
         Some(Excerpt { start, end, .. }) => {
             written.expr.locate(lines.text, &(start + written.indent..end + written.indent))

@@ -49,7 +49,12 @@ pub(crate) fn rules<'a>(file: &File<'a>, target: (u16, u16)) -> (Option<Read<'a>
     let mut found = Vec::new();
     if let Some(fault) = &loaded.fault {
         if !file.searched || speaks_of_rules(text) {
-            found.push(broken(&lines, fault.at, fault.id, &fault.message));
+            let mut finding = broken(&lines, fault.at, fault.id, &fault.message);
+            // Of a rule file Prometheus reads the first document alone, and that one is whole.
+            if loaded.documents.first().is_some_and(|first| crate::rules::is_plain(first)) {
+                finding.severity = Severity::Warning;
+            }
+            found.push(finding);
         } else {
             return (None, found);
         }

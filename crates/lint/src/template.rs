@@ -102,6 +102,7 @@ mod tests {
             "{{ define \"t\" }}{{ $x := . }}{{ $x }}{{ end }}{{ template \"t\" $value }}",
             "{{\"\\\"{{\"}}{{ 'x' }}{{ -1.5e3 }}{{ 0x1F }}{{ true }}{{ nil | print }}",
             "{{ $labels.a\n  | title }}",
+            "{{ $value | }}",
             "{{ if not (eq $labels.a \"\") }}{{ break_it }}{{ end }}".replace("{{ break_it }}", "").as_str(),
             "{{ externalURL }}/x?{{ args 1 2 | len }}{{ now }}{{ toDuration 5 }}",
         ] {
@@ -114,6 +115,7 @@ mod tests {
         for (text, at, message) in [
             ("a {{ $labels.x", "{{", "this action has no end"),
             ("{{ $labels.x }", "}", "`}` cannot stand in an action"),
+            ("{{ printf\"%d\" 5 }}", "\"%d", "`\"` cannot stand right behind a value"),
             ("{{ $label.x }}", "$label", "there is no variable `$label`"),
             ("{{ labels.x }}", "labels", "there is no function `labels`"),
             ("{{ humanise $value }}", "humanise", "there is no function `humanise`"),
@@ -121,7 +123,7 @@ mod tests {
             ("x{{ end }}", "{{ end }}", "there is nothing that this `end` closes"),
             ("x{{ else }}", "{{ else }}", "there is nothing that this `else` belongs to"),
             ("{{ }}", "{{ }}", "this action is empty"),
-            ("{{ $value | }}", "|", "nothing stands behind this `|`"),
+            ("{{ $value | | title }}", "| | title", "nothing stands behind this `|`"),
             ("{{ | title }}", "|", "nothing stands before this `|`"),
             ("{{ \"abc }}", "\"abc }}", "this text has no end"),
             ("{{ (len $labels }}", "(", "this parenthesis is not closed"),
@@ -130,6 +132,10 @@ mod tests {
             ("{{ if }}x{{ end }}", "{{ if }}", "this `if` asks for nothing"),
             ("{{ with $x := 1 }}{{ end }}{{ $x }}", "$x }}", "there is no variable `$x`"),
             ("{{ $labels.x ? }}", "?", "`?` cannot stand in an action"),
+            ("{{ $labels. }}", ". }}", "`.` cannot stand right behind a value"),
+            ("{{ printf `a` 1h }}", "1h", "`1h` is no number"),
+            ("{{ $value - }}", "-", "`-` is no number"),
+            ("{{ true$labels.x }}", "$labels.x }}", "`$` cannot stand right behind a value"),
             ("{{/* a }}", "{{", "this comment has no end"),
         ] {
             let fault = check(text).unwrap_err();

@@ -1,4 +1,4 @@
-//! The text format of exporters, Prometheus' and OpenMetrics' alike.
+//! The text format of exporters, that of Prometheus and `OpenMetrics` alike.
 
 use super::{Family, Kind, Observed};
 

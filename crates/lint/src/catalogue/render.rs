@@ -61,12 +61,9 @@ pub fn metrics_yaml(observed: &Observed) -> Written {
     let left_out = observed.series.keys().filter(|name| !taken.contains(*name) || !is_word(name, true));
     let left_out: Vec<String> = left_out.filter(|name| !is_own(name)).cloned().collect();
     entries.retain(|name, _| is_word(name, true));
-    let mut text = "metrics:\n".to_owned();
+    let mut text = if entries.is_empty() { "metrics: {}\n" } else { "metrics:\n" }.to_owned();
     for (name, entry) in &entries {
         write_entry(&mut text, name, entry);
-    }
-    if entries.is_empty() {
-        text = "metrics: {}\n".to_owned();
     }
     Written { text, metrics: entries.len(), left_out }
 }

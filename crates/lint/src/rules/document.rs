@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use plimsoll_check::Diagnostic;
+use plimsoll_check::{Diagnostic, Severity};
 
 use super::fields::Reader;
 use super::group::{self, Shape};
@@ -44,6 +44,11 @@ fn kind(node: &Node) -> Kind<'_> {
     }
 }
 
+/// Whether a document is a rule file, and no object.
+pub(crate) fn is_plain(node: &Node) -> bool {
+    matches!(kind(node), Kind::Plain(_))
+}
+
 /// Reads every document of a file. One that was only come across (`searched`) may be anything; one that was named must
 /// hold rules.
 pub(crate) fn read(
@@ -64,18 +69,21 @@ pub(crate) fn read(
             Kind::OtherObject => is_other = true,
             Kind::Plain(node) => {
                 rules.is_rule_file = true;
-                if std::mem::replace(&mut has_plain, true) {
+                let is_loaded = !std::mem::replace(&mut has_plain, true);
+                if !is_loaded {
                     second_document(&mut reader, node);
                 }
-                let shape = Shape { object: false, prometheus };
+                let before = reader.found.len();
+                let shape = Shape { object: false, is_loaded, prometheus };
                 if let Some(map) = reader.fields(node, "a rule file", &["groups"]) {
                     groups(&mut reader, map, shape, &mut rules);
                 }
+                milder(&mut reader, if is_loaded { usize::MAX } else { before });
             }
             Kind::Object(spec) => {
                 rules.is_rule_file = true;
                 let Some(spec) = spec else { continue };
-                let shape = Shape { object: true, prometheus };
+                let shape = Shape { object: true, is_loaded: true, prometheus };
                 if let Some(map) = reader.fields(spec, "the `spec` of a PrometheusRule", &["groups"]) {
                     groups(&mut reader, map, shape, &mut rules);
                 }
@@ -83,7 +91,9 @@ pub(crate) fn read(
             Kind::Unknown if searched => is_other = true,
             Kind::Unknown => {
                 is_other = true;
+                let before = reader.found.len();
                 unknown(&mut reader, node);
+                milder(&mut reader, if has_plain { before } else { usize::MAX });
             }
         }
     }
@@ -94,6 +104,13 @@ pub(crate) fn read(
     }
     rules.found = reader.found;
     rules
+}
+
+/// What Prometheus does not read does not keep it from loading the file.
+fn milder(reader: &mut Reader<'_>, from: usize) {
+    for finding in reader.found.iter_mut().skip(from) {
+        finding.severity = finding.severity.max(Severity::Warning);
+    }
 }
 
 fn groups(reader: &mut Reader<'_>, map: &Map, shape: Shape, rules: &mut Rules) {

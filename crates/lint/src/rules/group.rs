@@ -19,6 +19,8 @@ const KEYS: [&str; 6] = ["name", "interval", "query_offset", "limit", "rules", "
 pub(super) struct Shape {
     /// Whether they stand in a PrometheusRule, which has keys of its own for Thanos.
     pub(super) object: bool,
+    /// Whether Prometheus reads them at all.
+    pub(super) is_loaded: bool,
     /// The Prometheus that reads them.
     pub(super) prometheus: (u16, u16),
 }

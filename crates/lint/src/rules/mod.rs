@@ -16,7 +16,7 @@ use plimsoll_units::Origin;
 
 use crate::yaml::{Lines, Node};
 
-pub(crate) use document::read;
+pub(crate) use document::{is_plain, read};
 pub(crate) use fields::Reader;
 
 /// Where a rule stands.
@@ -32,6 +32,8 @@ pub(crate) struct Written {
     pub(crate) expr: Rc<Node>,
     /// How many bytes of its text stand before the expression.
     pub(crate) indent: usize,
+    /// Whether Prometheus reads it at all.
+    pub(crate) is_loaded: bool,
     /// `alert X in group y`
     pub(crate) about: String,
 }

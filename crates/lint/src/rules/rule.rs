@@ -84,6 +84,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, group: &InGroup<'_>) ->
         range: node.range.clone(),
         expr,
         indent,
+        is_loaded: group.shape.is_loaded,
         about: format!("{kind} {name} of group {}", group.name),
     };
     Some((rule, written))

@@ -168,7 +168,8 @@ fn pipeline(text: &str, tokens: &[Token], scope: &mut Scope) -> Result<(), Fault
                     ));
                 }
                 let next = tokens.get(index + 1);
-                if next.is_none_or(|next| matches!(next.kind, Kind::Pipe | Kind::Close)) {
+                // Go lets a `|` at the end hand its value to nobody.
+                if next.is_some_and(|next| next.kind == Kind::Pipe) {
                     let span = token.span.clone();
                     return Err(Fault::new(
                         span,

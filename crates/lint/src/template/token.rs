@@ -57,8 +57,25 @@ pub(super) fn action(text: &str, open: usize) -> Result<(Vec<Token>, usize), Fau
             continue;
         }
         let (kind, length) = word(text, at, c)?;
+        if !matches!(kind, Kind::Open | Kind::Pipe | Kind::Assign | Kind::Comma) {
+            ended(text, at + length, kind)?;
+        }
         tokens.push(Token { kind, span: at..at + length });
         at += length;
+    }
+}
+
+/// What may stand behind a value without a space.
+fn ended(text: &str, at: usize, kind: Kind) -> Result<(), Fault> {
+    let rest = &text[at..];
+    match rest.chars().next() {
+        // `labels.x`: that there is no such function says more.
+        Some('.') if kind == Kind::Word => Ok(()),
+        Some(c) if !c.is_whitespace() && !",|:)".contains(c) && !rest.starts_with("}}") => {
+            let message = format!("`{c}` cannot stand right behind a value");
+            Err(Fault::new(at..at + c.len_utf8(), message, "part the two with a space"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -68,7 +85,9 @@ fn word(text: &str, at: usize, c: char) -> Result<(Kind, usize), Fault> {
     let name = |from: usize| rest[from..].find(|c| !is_name(c)).unwrap_or(rest.len() - from);
     // `.a.b` behind a variable, a parenthesis or nothing.
     let fields = |mut from: usize| {
-        while rest[from..].starts_with('.') && rest[from + 1..].starts_with(is_name) {
+        while rest[from..].starts_with('.')
+            && rest[from + 1..].starts_with(|c| is_name(c) && !c.is_ascii_digit())
+        {
             from += 1 + name(from + 1);
         }
         from
@@ -85,7 +104,12 @@ fn word(text: &str, at: usize, c: char) -> Result<(Kind, usize), Fault> {
         '=' => (Kind::Assign, 1),
         c if c.is_ascii_digit() || matches!(c, '.' | '+' | '-') => {
             let is_part = |c: char| is_name(c) || matches!(c, '.' | '+' | '-');
-            (Kind::Constant, rest.find(|c| !is_part(c)).unwrap_or(rest.len()))
+            let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            if !is_number(&rest[..length]) {
+                let message = format!("`{}` is no number", &rest[..length]);
+                return Err(Fault::new(at..at + length, message, "write it in digits, such as 0.5"));
+            }
+            (Kind::Constant, length)
         }
         c if is_name(c) => (Kind::Word, name(0)),
         other => {
@@ -96,6 +120,19 @@ fn word(text: &str, at: usize, c: char) -> Result<(Kind, usize), Fault> {
             ));
         }
     })
+}
+
+/// Whether Go reads it as a number.
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['+', '-']).replace('_', "").to_ascii_lowercase();
+    let based = [("0x", 16), ("0o", 8), ("0b", 2)];
+    if let Some((rest, radix)) =
+        based.iter().find_map(|(mark, radix)| Some((digits.strip_prefix(mark)?, *radix)))
+    {
+        return u64::from_str_radix(rest, radix).is_ok();
+    }
+    let plain = digits.strip_suffix('i').unwrap_or(&digits);
+    plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') && plain.parse::<f64>().is_ok()
 }
 
 /// The length of a text with its quotes.
