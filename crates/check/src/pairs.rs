@@ -4,19 +4,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_promql::MatchOp;
-use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, PairingLabels, Selector};
+use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels, Selector};
 
 use crate::catalogue::{Catalogue, Part, Series};
-use crate::flow::TARGET_LABELS;
+use crate::flow::{TARGET_LABELS, absent_labels};
+
+/// Labels that are surely there, with the value where only one is possible.
+type Sure = BTreeMap<String, Option<String>>;
 
 impl Catalogue<'_> {
     /// The labels that every series of the result surely carries, with the value where only one is possible.
-    pub(crate) fn sure(&self, node: &Node) -> BTreeMap<String, Option<String>> {
+    pub(crate) fn sure(&self, node: &Node) -> Sure {
         match &node.kind {
             NodeKind::Selector(selector) => self.sure_of_selector(selector),
             NodeKind::Subquery { of, .. } | NodeKind::Negated(of) => self.sure(of),
             NodeKind::Call { function, arguments } => match function.as_str() {
-                "label_replace" | "label_join" | "absent" | "absent_over_time" | "info" => BTreeMap::new(),
+                "info" => BTreeMap::new(),
+                "absent" | "absent_over_time" => sure_of_absent(arguments),
+                // The label that is written may become empty.
+                "label_replace" | "label_join" => {
+                    let mut sure = self.sure_of_arguments(arguments);
+                    if let Some(Node { kind: NodeKind::Text(to), .. }) = arguments.get(1) {
+                        sure.remove(to);
+                    }
+                    sure
+                }
                 "histogram_quantile" | "histogram_fraction" => {
                     let mut sure = self.sure_of_arguments(arguments);
                     sure.remove("le");
@@ -37,7 +49,8 @@ impl Catalogue<'_> {
                 let (on_left, on_right) = (self.sure(left), self.sure(right));
                 match op.as_str() {
                     _ if left.is_scalar() => on_right,
-                    "and" | "unless" => on_left,
+                    _ if right.is_scalar() => on_left,
+                    "unless" => on_left,
                     "or" => on_left
                         .into_iter()
                         .filter_map(|(label, value)| {
@@ -45,23 +58,23 @@ impl Catalogue<'_> {
                             Some((label, value.filter(|value| other.as_ref() == Some(value))))
                         })
                         .collect(),
-                    _ if right.is_scalar() => on_left,
-                    _ => {
-                        let can = self.labels(node);
-                        let one = if matches!(pairing.group, Some((GroupSide::Right, _))) {
-                            on_right
-                        } else {
-                            on_left
-                        };
-                        one.into_iter().filter(|(label, _)| !can.open && can.names.contains(label)).collect()
-                    }
+                    "and" => joined(on_left, on_right, |label| pairing.compares(label)),
+                    _ => match &pairing.group {
+                        None => {
+                            let mut both = joined(on_left, on_right, |_| true);
+                            both.retain(|label, _| pairing.compares(label));
+                            both
+                        }
+                        Some((GroupSide::Left, bring)) => of_many(on_left, on_right, bring, pairing),
+                        Some((GroupSide::Right, bring)) => of_many(on_right, on_left, bring, pairing),
+                    },
                 }
             }
             _ => BTreeMap::new(),
         }
     }
 
-    fn sure_of_selector(&self, selector: &Selector) -> BTreeMap<String, Option<String>> {
+    fn sure_of_selector(&self, selector: &Selector) -> Sure {
         let mut sure = BTreeMap::new();
         match self.series(selector) {
             // Some of a metric's series may lack a label, and other files may record other series.
@@ -105,7 +118,7 @@ impl Catalogue<'_> {
         sure
     }
 
-    fn sure_of_arguments(&self, arguments: &[Node]) -> BTreeMap<String, Option<String>> {
+    fn sure_of_arguments(&self, arguments: &[Node]) -> Sure {
         vector(arguments).map(|vector| self.sure(vector)).unwrap_or_default()
     }
 
@@ -173,6 +186,35 @@ impl Catalogue<'_> {
         }
         Some(key)
     }
+}
+
+/// What both sides of a pair have: the labels of one, and of the other those that are equal.
+fn joined(one: Sure, other: Sure, equal: impl Fn(&str) -> bool) -> Sure {
+    let mut both = one;
+    for (label, value) in other.into_iter().filter(|(label, _)| equal(label)) {
+        let known = both.entry(label).or_insert(None);
+        *known = known.take().or(value);
+    }
+    both
+}
+
+/// What the side of which many are paired with one keeps. A label that is brought over may be empty there.
+fn of_many(many: Sure, one: Sure, bring: &[String], pairing: &Pairing) -> Sure {
+    let brought: Sure =
+        one.iter().filter(|(label, _)| bring.contains(label)).map(|(k, v)| (k.clone(), v.clone())).collect();
+    let mut all = joined(many, one, |label| pairing.compares(label));
+    all.retain(|label, _| !bring.contains(label));
+    all.extend(brought);
+    all
+}
+
+/// What the one sample of `absent()` surely has.
+fn sure_of_absent(arguments: &[Node]) -> Sure {
+    let Some(Node { kind: NodeKind::Selector(selector), .. }) = arguments.first() else { return Sure::new() };
+    let kept = absent_labels(selector);
+    let of_value =
+        selector.matchers.iter().filter(|matcher| kept.contains(&matcher.label) && !matcher.value.is_empty());
+    of_value.map(|matcher| (matcher.label.clone(), Some(matcher.value.clone()))).collect()
 }
 
 /// The argument that has series.

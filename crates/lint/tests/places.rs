@@ -52,6 +52,41 @@ fn the_checks_of_packs_speak_of_anybodys_rules() {
 }
 
 #[test]
+fn labels_flow_through_every_operation() {
+    for (expr, severity) in [
+        // What is surely there, and what surely is not.
+        ("absent(up{job=\"a\"}) and up{job=\"b\"}", "error"),
+        ("(a{job=\"x\"} / b) and c{job=\"y\"}", "error"),
+        ("(a / b{job=\"x\"}) and c{job=\"y\"}", "error"),
+        ("(a and b{job=\"x\"}) and c{job=\"y\"}", "error"),
+        ("(a * on (pod) group_left (node) b{node=\"x\"}) and c{node=\"y\"}", "error"),
+        ("label_replace(a{job=\"x\"}, \"to\", \"$1\", \"from\", \"(.*)\") and sum(b)", "error"),
+        ("a{job=~\".+\"} and sum(b)", "error"),
+        ("a{job!=\"\"} / sum without (job) (b)", "error"),
+        ("topk(3, a{job=\"x\"}) > sum(b)", "error"),
+        // What is there only if somebody has it at all.
+        ("sum by (job) (a) / sum(b)", "warning"),
+        ("sum by (job) (a) unless sum by (pod) (b)", "warning"),
+        // What may be.
+        ("sum by (cluster, job) (a) / sum by (job) (b)", ""),
+        ("sum by (job) (a) / on () sum(b)", ""),
+        ("sum by (job) (a) / ignoring (job) sum(b)", ""),
+        ("sum by (job) (a) / on () group_left () sum(b)", ""),
+        ("(a or b{job=\"x\"}) and c{job=\"y\"}", ""),
+        ("(a unless b{job=\"x\"}) and c{job=\"y\"}", ""),
+        ("(a / on (pod) b{job=\"x\"}) and on (pod) c{job=\"y\"}", ""),
+        ("label_replace(a{job=\"x\"}, \"job\", \"$1\", \"from\", \"(.*)\") and b{job=\"y\"}", ""),
+        ("a{job=~\".*\"} and sum(b)", ""),
+    ] {
+        let file = plimsoll_lint::File { name: "t.yaml", bytes: &alert(expr).into_bytes(), searched: false };
+        let found = plimsoll_lint::lint(&[file], None, &Known::default()).found;
+        let told: Vec<_> = found.iter().filter(|finding| finding.id == "labels/never-match").collect();
+        let severities: Vec<&str> = told.iter().map(|finding| finding.severity.as_str()).collect();
+        assert_eq!(severities.first().copied().unwrap_or(""), severity, "{expr}: {found:?}");
+    }
+}
+
+#[test]
 fn what_is_not_certain_is_not_told() {
     for expr in [
         "x_total > 5",

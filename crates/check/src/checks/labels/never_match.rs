@@ -28,9 +28,9 @@
 //!
 //! Pair with `on (...)` labels that both sides have, or keep the label on both.
 
-use plimsoll_promql::gate::{Node, NodeKind, PairingLabels};
+use plimsoll_promql::gate::{Node, NodeKind, Pairing};
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, USUAL_EXTERNAL_LABELS};
 use crate::registry::Check;
 use crate::{Diagnostic, Subject};
 
@@ -41,46 +41,87 @@ pub(crate) const CHECK: Check = Check::error(ID, "two operands of which no serie
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (expression, accepted) in subject.accepted() {
         accepted.tree.walk(&mut |node| {
-            let Some(reason) = mismatch(&subject.catalogue, node) else { return };
-            let NodeKind::Binary { op, .. } = &node.kind else { return };
-            let result = if op == "unless" {
-                "so nothing is ever taken away"
-            } else {
-                "so the result is always empty"
-            };
-            let message = format!("no series of the two sides of `{op}` are ever a pair: {reason}, {result}");
+            let NodeKind::Binary { op, pairing, left, right, .. } = &node.kind else { return };
+            if op == "or" || left.is_scalar() || right.is_scalar() {
+                return;
+            }
+            let pair = Pair { catalogue: &subject.catalogue, pairing, left, right };
             let help = "pair with `on (...)` labels that both sides have, or keep the label on both";
-            found.push(expression.at(Diagnostic::error(ID, message), &node.span).help(help));
+            if let Some(reason) = pair.mismatch() {
+                let result = if op == "unless" {
+                    "so nothing is ever taken away"
+                } else {
+                    "so the result is always empty"
+                };
+                let message =
+                    format!("no series of the two sides of `{op}` are ever a pair: {reason}, {result}");
+                found.push(expression.at(Diagnostic::error(ID, message), &node.span).help(help));
+            } else if let Some(reason) = pair.doubt().filter(|_| subject.is_open()) {
+                let message = format!("the two sides of `{op}` are a pair only where {reason}");
+                found.push(expression.at(Diagnostic::warning(ID, message), &node.span).help(help));
+            }
         });
     }
 }
 
-/// Why no two series of the operands are a pair; `None` where some may be.
-fn mismatch(catalogue: &Catalogue<'_>, node: &Node) -> Option<String> {
-    let NodeKind::Binary { op, pairing, left, right, .. } = &node.kind else { return None };
-    if op == "or" || left.is_scalar() || right.is_scalar() {
-        return None;
+/// Two operands whose series are paired.
+struct Pair<'n, 'c> {
+    catalogue: &'c Catalogue<'c>,
+    pairing: &'n Pairing,
+    left: &'n Node,
+    right: &'n Node,
+}
+
+impl<'n> Pair<'n, '_> {
+    fn sides(&self) -> [(&'n Node, &'n Node, &'static str, &'static str); 2] {
+        [(self.left, self.right, "left", "right"), (self.right, self.left, "right", "left")]
     }
-    let counts = |label: &str| match &pairing.labels {
-        PairingLabels::All => true,
-        PairingLabels::On(labels) => labels.iter().any(|own| own == label),
-        PairingLabels::Ignoring(labels) => !labels.iter().any(|own| own == label),
-    };
-    let sides = [(left, right, "left", "right"), (right, left, "right", "left")];
-    for (one, other, one_side, other_side) in sides {
-        let (sure, can) = (catalogue.sure(one), catalogue.labels(other));
-        if let Some(label) = sure.keys().find(|label| counts(label) && !can.has(label)) {
-            return Some(format!("the {one_side} has `{label}` and the {other_side} has not"));
+
+    /// Why no two series of the operands are a pair; `None` where some may be.
+    fn mismatch(&self) -> Option<String> {
+        let Self { catalogue, pairing, left, right } = self;
+        for (one, other, one_side, other_side) in self.sides() {
+            let (sure, can) = (catalogue.sure(one), catalogue.labels(other));
+            if let Some(label) = sure.keys().find(|label| pairing.compares(label) && !can.has(label)) {
+                let by = self.removed(other, label);
+                return Some(format!("the {one_side} has `{label}` and the {other_side} has not{by}"));
+            }
         }
-    }
-    let other = catalogue.sure(right);
-    for (label, value) in catalogue.sure(left).into_iter().filter(|(label, _)| counts(label)) {
-        let (Some(value), Some(Some(other))) = (value, other.get(&label)) else { continue };
-        if value != *other {
-            return Some(format!("`{label}` is `{value}` on the left and `{other}` on the right"));
+        let other = catalogue.sure(right);
+        for (label, value) in catalogue.sure(left).into_iter().filter(|(label, _)| pairing.compares(label)) {
+            let (Some(value), Some(Some(other))) = (value, other.get(&label)) else { continue };
+            if value != *other {
+                return Some(format!("`{label}` is `{value}` on the left and `{other}` on the right"));
+            }
         }
+        None
     }
-    None
+
+    /// Where one side is made by a label that the other has not: they are a pair where no series has it at all.
+    fn doubt(&self) -> Option<String> {
+        for (one, other, one_side, other_side) in self.sides() {
+            let (can, other_can) = (self.catalogue.labels(one), self.catalogue.labels(other));
+            // A label of the sender may be missing everywhere: of one Prometheus alone nobody needs it.
+            let is_meant = |label: &&String| {
+                self.pairing.compares(label)
+                    && !other_can.has(label)
+                    && !USUAL_EXTERNAL_LABELS.contains(&label.as_str())
+            };
+            if let Some(label) = can.names.iter().filter(|_| !can.open).find(is_meant) {
+                let by = self.removed(other, label);
+                return Some(format!(
+                    "`{label}` is empty on the {one_side}, since the {other_side} has it not{by}"
+                ));
+            }
+        }
+        None
+    }
+
+    /// What has removed a label, in brackets.
+    fn removed(&self, node: &Node, label: &str) -> String {
+        let dropped = self.catalogue.dropped_by(node, label);
+        dropped.map(|by| format!(" (`{}` removes it)", by.operation)).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

@@ -114,6 +114,17 @@ pub enum GroupSide {
     Right,
 }
 
+impl Pairing {
+    /// Whether series are a pair only where they have the same value of this label.
+    pub fn compares(&self, label: &str) -> bool {
+        match &self.labels {
+            PairingLabels::All => true,
+            PairingLabels::On(labels) => labels.iter().any(|own| own == label),
+            PairingLabels::Ignoring(labels) => !labels.iter().any(|own| own == label),
+        }
+    }
+}
+
 impl Node {
     /// The direct parts in the order of the text, parameters of aggregations included.
     pub fn children(&self) -> Vec<&Self> {
