@@ -127,6 +127,7 @@ pub const TABLE: &[(&str, Holds)] = &[
     ("timing/detection-budget", Packs(STAGES)),
     ("timing/recovery-budget", Packs(STAGES)),
     ("timing/window-too-short", Packs("how often targets are scraped is not known")),
+    ("unit/mismatch", Everywhere),
 ];
 
 /// Of which rules a check speaks.

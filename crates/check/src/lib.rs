@@ -22,6 +22,7 @@ mod diagnostic;
 mod estimate;
 mod flow;
 mod inhibition;
+mod measure;
 mod nature;
 mod page;
 mod pairs;

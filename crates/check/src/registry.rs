@@ -8,7 +8,7 @@ use plimsoll_plan::Plan;
 use crate::anybody::{self, Holds};
 use crate::checks::{
     alert, allow, cost, dashboard, gate, inhibit, labels, metric, panel, promql, receiver, rollout, route,
-    rule, split, timing,
+    rule, split, timing, unit,
 };
 use crate::words::meant;
 use crate::{Diagnostic, Severity, Subject, page};
@@ -193,6 +193,7 @@ pub const CHECKS: &[Check] = checks![
     timing::detection_budget,
     timing::recovery_budget,
     timing::window_too_short,
+    unit::mismatch,
 ];
 
 /// What every check has to say about a pack and one of its plans, in the order of the files, each definition's

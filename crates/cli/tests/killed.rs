@@ -11,7 +11,7 @@ use std::time::Duration;
 use plimsoll_cli::sync::Tree;
 use plimsoll_render::Artifact;
 
-const ROUNDS: u64 = 40;
+const ROUNDS: u64 = 200;
 const DIRECTORY: &str = "PLIMSOLL_TEST_WRITE_FOR_EVER";
 
 /// The files of an edition: some in both, some in one alone, one that is a file here and a directory there.

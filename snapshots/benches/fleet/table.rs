@@ -92,13 +92,15 @@ impl fmt::Display for Table {
 impl Table {
     /// The dearest checks, each with its time in the whole fleet; the others together.
     fn print_checks(&self, f: &mut fmt::Formatter<'_>, checks: &[(String, Duration)]) -> fmt::Result {
-        let time =
-            |at: usize| median(self.rounds.iter().filter_map(|round| Some(round.report.checks.get(at)?.1)));
+        let of = |round: &Round, id: &str| {
+            round.report.checks.iter().find(|(own, _)| own == id).map(|(_, time)| *time)
+        };
+        let time = |id: &str| median(self.rounds.iter().filter_map(|round| of(round, id)));
         let (told, others) = checks.split_at(checks.len().min(DEAREST));
-        for (at, (id, _)) in told.iter().enumerate() {
-            writeln!(f, "  {id:<30}{:>12}", milliseconds(time(at)))?;
+        for (id, _) in told {
+            writeln!(f, "  {id:<30}{:>12}", milliseconds(time(id)))?;
         }
-        let rest: Duration = (told.len()..checks.len()).filter_map(time).sum();
+        let rest: Duration = others.iter().filter_map(|(id, _)| time(id)).sum();
         writeln!(f, "  {:<30}{:>12}", format!("{} others", others.len()), milliseconds(Some(rest)))
     }
 }

@@ -16,3 +16,4 @@ pub(crate) mod route;
 pub(crate) mod rule;
 pub(crate) mod split;
 pub(crate) mod timing;
+pub(crate) mod unit;
