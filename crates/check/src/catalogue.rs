@@ -101,6 +101,11 @@ pub(crate) const USUAL_TARGET_LABELS: [&str; 16] = [
     "service",
 ];
 
+/// Recordings of recordings are followed so far,
+const DEEPEST: usize = 24;
+/// and to so many selectors: both are far beyond what people write.
+const LONGEST: usize = 500;
+
 /// Series names that Prometheus makes itself.
 const OWN: [&str; 3] = ["ALERTS", "ALERTS_FOR_STATE", "up"];
 
@@ -140,30 +145,32 @@ impl<'a> Catalogue<'a> {
         catalogue
     }
 
-    /// A recording is sound once all that it reads are.
+    /// A recording is sound once all that it reads are: it can be followed to its end. What would be longer than any
+    /// rule of people when written out is not followed either, since all that asks about an expression follows it.
     fn find_sound(&mut self) {
-        let reads: BTreeMap<&str, BTreeSet<String>> = self
-            .recordings
-            .iter()
-            .map(|(name, recorded)| {
+        let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
+        for _ in 0..DEEPEST {
+            let length = |recorded: &Recorded<'_>| {
                 let accepted = recorded.verdicts.iter().filter_map(|verdict| verdict.as_ref().as_ref().ok());
-                let names = accepted.flat_map(|accepted| accepted.metric_names().map(ToOwned::to_owned));
-                (*name, names.filter(|name| self.recordings.contains_key(name.as_str())).collect())
-            })
-            .collect();
-        let mut sound: BTreeSet<&str> = BTreeSet::new();
-        loop {
-            let is_next = |(_, read): &(&&str, &BTreeSet<String>)| {
-                read.iter().all(|name| sound.contains(name.as_str()))
+                let mut length = 0_usize;
+                for name in accepted.flat_map(|accepted| accepted.metric_names()) {
+                    length += 1;
+                    if self.recordings.contains_key(name) {
+                        length += lengths.get(name)?;
+                    }
+                }
+                (length <= LONGEST).then_some(length)
             };
-            let next: Vec<&str> = reads.iter().filter(is_next).map(|(name, _)| *name).collect();
-            if next.len() == sound.len() {
+            let open = self.recordings.iter().filter(|(name, _)| !lengths.contains_key(*name));
+            let next: Vec<(&str, usize)> =
+                open.filter_map(|(name, recorded)| Some((*name, length(recorded)?))).collect();
+            if next.is_empty() {
                 break;
             }
-            sound.extend(next);
+            lengths.extend(next);
         }
         for (name, recorded) in &mut self.recordings {
-            recorded.is_sound = sound.contains(name);
+            recorded.is_sound = lengths.contains_key(name);
         }
     }
 

@@ -125,6 +125,22 @@ fn every_beginning_of_a_file_is_judged() {
     }
 }
 
+/// Recordings that read the two behind them: written out they double with every step.
+#[test]
+fn recordings_of_recordings_end() {
+    let step = |at: usize| format!("  - {{record: 'a:b{at}', expr: 'a:b{} + a:b{}'}}\n", at + 1, at + 2);
+    for length in [10, 40, 3_000] {
+        let steps: String = (0..length).map(step).collect();
+        let last = format!(
+            "  - {{record: 'a:b{length}', expr: up}}\n  - {{record: 'a:b{}', expr: up}}\n",
+            length + 1
+        );
+        let alert = "  - {alert: A, expr: 'histogram_quantile(0.9, a:b0) > 2 and sum by (x) (a:b0)'}\n";
+        judge(format!("groups:\n- name: g\n  rules:\n{steps}{last}{alert}").as_bytes());
+    }
+    judge(b"groups:\n- name: g\n  rules:\n  - {record: 'a:b', expr: 'c:d + 1'}\n  - {record: 'c:d', expr: 'a:b + 1'}\n");
+}
+
 #[test]
 fn deep_long_and_repeated_files_end() {
     judge("[".repeat(100_000).as_bytes());

@@ -20,19 +20,26 @@ pub(crate) const CHECK: Check = Check::error(ID, "alerts that keep each other qu
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let alerts = subject.routed();
     // An alert in two phases is one alert; of its rules that are told to people each counts by name and severity.
-    let key = |routed: &Routed<'_>| (routed.rule.alert.clone(), routed.rule.role.severity());
+    // Rules of anybody are each an alert: two of one name may differ in what they are told as.
+    let key = |routed: &Routed<'_>| {
+        let place = subject.is_open().then_some(routed.rule.origin);
+        (routed.rule.alert.clone(), routed.rule.role.severity(), place)
+    };
     let mut mutes: BTreeMap<_, BTreeMap<_, usize>> = BTreeMap::new();
     let all = each(subject, &alerts);
     // In a circle every alert keeps quiet and is kept quiet.
     let sources: BTreeSet<_> =
         all.iter().flat_map(|sides| &sides.sources).map(|routed| key(routed)).collect();
-    let mut targets = all.iter().flat_map(|sides| &sides.targets);
-    if !targets.any(|routed| sources.contains(&key(routed))) {
+    let targets = all.iter().flat_map(|sides| &sides.targets).map(|routed| key(routed));
+    let both: BTreeSet<_> = targets.filter(|target| sources.contains(target)).collect();
+    if both.is_empty() {
         return;
     }
+    let is_on_both = |routed: &&&Routed<'_>| both.contains(&key(routed));
     for (at, sides) in all.iter().enumerate() {
-        for source in &sides.sources {
-            for target in &sides.targets {
+        let targets: Vec<_> = sides.targets.iter().filter(is_on_both).collect();
+        for source in sides.sources.iter().filter(is_on_both) {
+            for target in &targets {
                 if key(source) != key(target)
                     && subject.suffices(inhibits(sides.rule, source.labels, target.labels))
                 {
@@ -42,7 +49,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     let Some(ring) = mutes.keys().find_map(|start| ring(start, &mutes)) else { return };
-    let names: Vec<&str> = ring.iter().map(|(alert, _)| alert.as_str()).collect();
+    let names: Vec<&str> = ring.iter().map(|(alert, ..)| alert.as_str()).collect();
     let last = ring.last().and_then(|last| mutes.get(last)?.get(ring.first()?)).and_then(|at| all.get(*at));
     let Some(sides) = last else { return };
     let message = format!("{} keep each other quiet: when all fire, nobody hears of any", words::list(names));
