@@ -153,7 +153,7 @@ impl<'a> Catalogue<'a> {
             let length = |recorded: &Recorded<'_>| {
                 let accepted = recorded.verdicts.iter().filter_map(|verdict| verdict.as_ref().as_ref().ok());
                 let mut length = 0_usize;
-                for name in accepted.flat_map(|accepted| accepted.metric_names()) {
+                for name in accepted.flat_map(Accepted::metric_names) {
                     length += 1;
                     if self.recordings.contains_key(name) {
                         length += lengths.get(name)?;
