@@ -15,12 +15,24 @@ pub fn check_config(oracle: &Oracle, file: impl AsRef<Path>) -> Result<Verdict> 
 ///
 /// It walks the routes alone: inhibitions, silences and times are for a live Alertmanager.
 pub fn routes_test(oracle: &Oracle, file: impl AsRef<Path>, labels: &[(&str, &str)]) -> Result<Vec<String>> {
+    routes_test_read_by(oracle, &[], file, labels)
+}
+
+/// The same with matchers read by the parser that these options choose: `--enable-feature=classic-mode`.
+pub fn routes_test_read_by(
+    oracle: &Oracle,
+    options: &[&str],
+    file: impl AsRef<Path>,
+    labels: &[(&str, &str)],
+) -> Result<Vec<String>> {
     let mut command = Command::new(&oracle.path);
-    command.args(["config", "routes", "test", "--config.file"]).arg(file.as_ref());
+    command.args(options).args(["config", "routes", "test", "--config.file"]).arg(file.as_ref());
     // amtool reads them as matchers, so a value is quoted as in a matcher.
     command.args(labels.iter().map(|(name, value)| format!("{name}={}", quoted(value))));
     let verdict = process::run(&mut command)?.accepted()?;
-    Ok(verdict.stdout.trim().split(',').map(str::to_owned).collect())
+    // What it has to say about its options stands before the answer.
+    let answer = verdict.stdout.trim().lines().last().unwrap_or_default();
+    Ok(answer.split(',').map(str::to_owned).collect())
 }
 
 fn quoted(value: &str) -> String {
