@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_model::Pack;
 use plimsoll_plan::{Plan, RecordRule};
-use plimsoll_promql::gate::{Node, NodeKind, Selector};
+use plimsoll_promql::gate::{Accepted, Node, NodeKind, Selector};
 use plimsoll_promql::{MetricDef, MetricType};
 
 use crate::subject::{Verdict, Verdicts};
