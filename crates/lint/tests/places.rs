@@ -126,6 +126,18 @@ fn a_label_that_is_gone_is_told_where_it_is_removed() {
 }
 
 #[test]
+fn a_text_that_tests_a_label_is_right_without_it() {
+    for (text, count) in [
+        ("{{ with $labels.pod }}{{ . }}{{ end }}", 0),
+        ("{{ if $labels.pod }}{{ $labels.pod }}{{ end }}", 0),
+        ("{{ if $labels.job }}{{ $labels.pod }}{{ end }}", 1),
+    ] {
+        let text = format!("{}        annotations: {{a: '{text}'}}\n", alert("sum by (job) (up) == 0"));
+        assert_eq!(places(&text).len(), count, "{text}");
+    }
+}
+
+#[test]
 fn with_a_catalogue_metrics_labels_and_types_are_known() {
     let catalogue = "metrics:\n  x_total: {type: counter, unit: count, labels: [code], values: {code: [ok, bad]}}\n  \
                      y: {type: gauge, unit: count}\n";

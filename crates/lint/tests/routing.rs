@@ -100,6 +100,16 @@ fn what_no_alert_can_be_is_told_at_its_place() {
 }
 
 #[test]
+fn a_comment_allows_what_is_found_on_its_line_or_the_next() {
+    for (comment, count) in
+        [("# plimsoll: allow(route/unreachable) soon", 0), ("# plimsoll: allow(route/shadowed) soon", 2)]
+    {
+        let below = format!("  routes:\n    {comment}\n    - matchers: [severity=page]\n");
+        assert_eq!(found(&below).len(), count, "{comment}");
+    }
+}
+
+#[test]
 fn without_rules_only_the_tree_itself_is_judged() {
     let text = "receivers: [{name: a}, {name: b}]\nroute:\n  receiver: a\n  routes:\n    - matchers: [severity=page]\n";
     let routing = RoutingFile { name: "a.yml", bytes: text.as_bytes() };

@@ -52,6 +52,9 @@ pub(super) fn lint(options: &Lint, here: &Path, console: &mut Console<'_>) -> io
     let denied = summary.errors == 0 && stops;
     let denied = if denied { " (warnings are denied)" } else { "" };
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    if let Some(id) = summary.page.filter(|_| format.is_for_people()) {
+        writeln!(console.err, "`plimsoll explain {id}` says more")?;
+    }
     writeln!(console.err, "{} in {}: {told}{denied}", plural(rules, "rule"), plural(count, "file"))?;
     Ok(if stops { Outcome::Problems } else { Outcome::Well })
 }

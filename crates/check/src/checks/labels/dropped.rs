@@ -28,6 +28,10 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let own = rule.labels.iter().map(|(name, text)| ("label", name, text));
         for (kind, name, text) in annotations.chain(own) {
             for label in named_labels(text) {
+                // A text that asks whether there is a label is right without it, such as one that many alerts share.
+                if subject.is_open() && asks_for(text, &label) {
+                    continue;
+                }
                 if !labels.has(&label) && label != "__name__" {
                     let place = format!("the {kind} `{name}`");
                     found.push(dropped(subject, expression, accepted, rule, &labels, &label, &place));
@@ -82,6 +86,19 @@ fn named_labels(text: &str) -> Vec<String> {
         }
     }
     labels
+}
+
+/// Whether a text tests a label before it says it: `{{ with $labels.cluster }}`.
+fn asks_for(text: &str, label: &str) -> bool {
+    let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    let tests = |block: &str| {
+        let block = block.trim_start_matches('-').trim_start();
+        ["if ", "with ", "else if ", "else with "].iter().any(|word| block.starts_with(word))
+    };
+    blocks.into_iter().filter(|block| tests(block)).any(|block| {
+        let named = block.split("$labels").skip(1).chain(block.split(".Labels").skip(1));
+        named.into_iter().filter_map(label_behind).any(|own| own == label)
+    })
 }
 
 /// `.service ...` or `"service" ...` as it stands behind `$labels`.
