@@ -169,3 +169,19 @@ fn row(text: &mut String, path: &Path, answers: &[&BTreeMap<String, String>]) {
         answers.iter().map(|answers| answers.get(&name(path)).map_or("not asked", String::as_str)).collect();
     let _ = writeln!(text, "| {}: {mistake} | {} | {} |", name(path), found[0], said.join(" | "));
 }
+
+#[test]
+fn what_the_reader_refuses_that_prometheus_refuses_too() {
+    each_version("promtool", |oracle| {
+        let kinds: Vec<_> =
+            plimsoll::check::MISREAD.iter().filter(|kind| kind.target == oracle.release()).collect();
+        for kind in &kinds {
+            let file = tempfile::Builder::new().suffix(".yaml").tempfile()?;
+            fs::write(file.path(), kind.bad)?;
+            promtool::check_rules(oracle, &[file.path()], Lint::Off)?.refused()?;
+            fs::write(file.path(), kind.good)?;
+            promtool::check_rules(oracle, &[file.path()], Lint::Off)?.accepted()?;
+        }
+        Ok(format!("{} kinds of mistakes", kinds.len()))
+    });
+}

@@ -26,6 +26,7 @@ mod measure;
 mod nature;
 mod page;
 mod pairs;
+mod reading;
 mod registry;
 mod routed;
 mod staged;
@@ -38,5 +39,6 @@ mod examples;
 mod fixture;
 
 pub use diagnostic::{Diagnostic, End, Excerpt, Severity};
+pub use reading::{MISREAD, Misread};
 pub use registry::{CHECKS, Check, merge, run, run_all};
 pub use subject::Subject;

@@ -1,17 +1,4 @@
-//! The mistakes that are no check's to find: those that cannot be made, and those that a reader of rule files tells.
-
-/// What the reader of `cargo xtask lint` tells: its id, what it is, and the file of the test.
-pub(super) const READ: &[(&str, &str, &str)] = &[
-    ("rule/alert-and-record", "a rule that is an alert and a recording", STRUCTURE),
-    ("rule/bad-duration", "a duration that Prometheus does not read", STRUCTURE),
-    ("rule/bad-name", "a name that no series and no label can have", STRUCTURE),
-    ("rule/bad-template", "a text that is no template", STRUCTURE),
-    ("rule/duplicate-group", "two groups of one name in one file", STRUCTURE),
-    ("rule/for-on-record", "a hold or a text on a recording, which has none", STRUCTURE),
-    ("rule/too-new-field", "a key that the target Prometheus does not know", STRUCTURE),
-];
-
-const STRUCTURE: &str = "crates/lint/tests/structure.rs";
+//! The mistakes that are no check's to find, since they cannot be made.
 
 /// A mistake, why it cannot be written, and the file of the test.
 pub(super) const CONSTRUCTED: &[(&str, &str, &str)] = &[
