@@ -15,7 +15,10 @@ pub fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option
     let most = (name.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|other| (distance(name, other), other))
+        // Each letter more or less is one to put in or to take out.
+        .filter(|other| other.len().abs_diff(name.len()) <= 4 * most)
+        .filter(|other| other.chars().count().abs_diff(name.chars().count()) <= most)
+        .map(|other| (distance(name, other, most), other))
         .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, other)| other)
@@ -30,8 +33,8 @@ pub fn instead<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stri
     }
 }
 
-/// How many letters must be put in, taken out or replaced (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
+/// How many letters must be put in, taken out or replaced (Levenshtein); anything above `most` where it is more.
+fn distance(from: &str, to: &str, most: usize) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.chars().enumerate() {
@@ -41,6 +44,10 @@ fn distance(from: &str, to: &str) -> usize {
             let replaced = diagonal + usize::from(a != *b);
             diagonal = row[j + 1];
             row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+        // No later row is better than its best.
+        if row.iter().all(|steps| *steps > most) {
+            return most + 1;
         }
     }
     row[to.len()]

@@ -145,6 +145,7 @@ fn with_a_catalogue_metrics_labels_and_types_are_known() {
     let known = Known { metrics: plimsoll_lint::metrics(&file), ..Known::default() };
     for (expr, place) in [
         ("x_totl > 5", "5:15 metric/unknown"),
+        ("of_another_exporter > 5", "5:15 metric/unknown"),
         ("rate(x_total{cod=\"ok\"}[5m]) > 5", "5:28 metric/unknown-label"),
         ("rate(x_total{code=\"okay\"}[5m]) > 5", "5:28 metric/unknown-value"),
         ("x_total > 5", "5:15 promql/bare-counter"),
