@@ -16,6 +16,7 @@
 mod alertmanager;
 mod allow;
 pub mod catalogue;
+mod ids;
 mod intern;
 mod metrics;
 mod rules;
@@ -24,6 +25,7 @@ mod source;
 mod template;
 mod yaml;
 
+pub use ids::IDS;
 pub use metrics::metrics;
 pub use run::{File, Known, Report, RoutingFile, lint};
 pub use source::LARGEST;

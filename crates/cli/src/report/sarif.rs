@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use plimsoll_check::{Check, Diagnostic, Severity};
+use plimsoll_check::{Check, Diagnostic, Misread, Severity};
 use serde::Serialize;
 
 /// The wire types: what the standard calls things.
@@ -127,10 +127,13 @@ pub(super) fn write(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Resu
 
 fn rule(id: &str, severity: Severity) -> Rule<'_> {
     let check = Check::find(id).ok();
-    let page = check.map(Check::page).filter(|page| !page.is_empty());
+    let misread = Misread::find(id);
+    let other = plimsoll_lint::IDS.iter().find(|(known, _)| *known == id).map(|(_, summary)| *summary);
+    let summary = check.map(|check| check.summary).or(misread.map(|kind| kind.summary)).or(other);
+    let page = check.map(Check::page).or(misread.map(Misread::page)).filter(|page| !page.is_empty());
     Rule {
         id,
-        short_description: check.map(|check| Text { text: check.summary.to_owned() }),
+        short_description: summary.map(|summary| Text { text: summary.to_owned() }),
         help: page.map(|page| Help { text: page.clone(), markdown: page }),
         default_configuration: Configuration { level: level(check.map_or(severity, |check| check.severity)) },
     }
@@ -214,6 +217,8 @@ mod tests {
             serde_json::json!({"startLine": 1, "startColumn": 1, "endLine": 2, "endColumn": 4})
         );
         assert_eq!(run["results"][2].get("locations"), None);
+        let described = |rule: &&Value| rule["shortDescription"]["text"].is_string();
+        assert!(rules.iter().all(|rule| described(&rule)), "{rules:?}");
         let help = rules.iter().find(|rule| rule["id"] == "promql/bare-counter").unwrap()["help"].clone();
         assert!(help["markdown"].as_str().unwrap().contains("# Fix"), "{help}");
     }
