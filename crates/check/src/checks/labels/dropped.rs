@@ -56,7 +56,11 @@ fn dropped(
         let within = by.within.map(|name| format!(" in the recording `{name}`")).unwrap_or_default();
         let message = format!("{empty}: `{}`{within} removes `{label}`", by.operation);
         let remains = by.remains.said();
-        let help = format!("keep `{label}` there, or name one of what remains: {remains}");
+        let help = if by.remains.open && by.remains.names.is_empty() {
+            format!("keep `{label}` there, or leave it out of the text")
+        } else {
+            format!("keep `{label}` there, or name one of what remains: {remains}")
+        };
         return expression.at(Diagnostic::error(ID, message), &by.span).help(help);
     }
     let whole = &accepted.tree.span;
