@@ -37,7 +37,7 @@ pub(crate) fn rules<'a>(file: &File<'a>, target: (u16, u16)) -> (Option<Read<'a>
     let lines = Lines::new(file.name, text);
     let loaded = load(text);
     let rules = crate::rules::read(&lines, &loaded.documents, target, file.searched);
-    if let Some(range) = template::of_helm(text) {
+    if let Some(range) = template::of_helm(text).or_else(|| template::of_erb(text)) {
         // Nothing else that is said of it would be certain. Prometheus may load it, and show the braces.
         let mut finding = unrendered(&lines, &range);
         if loaded.fault.is_none() && is_loaded(&rules, target) {
@@ -114,7 +114,7 @@ fn broken(lines: &Lines<'_>, byte: usize, id: &'static str, message: &str) -> Di
 
 fn unrendered(lines: &Lines<'_>, range: &Range<usize>) -> Diagnostic {
     let finding =
-        Diagnostic::error("yaml/template", "this is a template of Helm or Jinja, and no rule file yet")
+        Diagnostic::error("yaml/template", "this is a template of Helm, Jinja or ERB, and no rule file yet")
             .help("lint what it renders: `helm template ... | plimsoll lint -`");
     at(lines, finding, range)
 }

@@ -10,7 +10,7 @@ mod action;
 mod foreign;
 mod token;
 
-pub(crate) use foreign::{braces, of_helm, of_lines};
+pub(crate) use foreign::{braces, of_erb, of_helm, of_lines};
 
 /// Why a text is no template, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Templates that are not Prometheus': Helm and Jinja make rule files of them.
+//! Templates that are not Prometheus': Helm, Jinja and Ruby's ERB make rule files of them.
 
 use std::ops::Range;
 
@@ -13,6 +13,16 @@ pub(crate) fn of_helm(text: &str) -> Option<Range<usize>> {
     };
     first(text, |inside, line| {
         !line.trim_start().starts_with('#') && OF_HELM.iter().any(|word| is_own(inside, word))
+    })
+}
+
+/// The first tag of ERB, which no rule holds as it is. What is commented out does not count.
+pub(crate) fn of_erb(text: &str) -> Option<Range<usize>> {
+    let mut tags = text.match_indices("<%").map(|(at, _)| at..end(text, at, "%>"));
+    tags.find(|range| {
+        let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+        let is_comment = text[line..range.start].trim_start().starts_with('#');
+        !is_comment && text[range.clone()].ends_with("%>")
     })
 }
 
@@ -63,6 +73,18 @@ mod tests {
             ("a: '{{ $labels.a | title }}'", None),
         ] {
             assert_eq!(of_helm(text).map(|range| &text[range]), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tag_of_erb_is_found() {
+        for (text, found) in [
+            ("for: <%= p('hold') %>\n", Some("<%= p('hold') %>")),
+            ("<% if p('on') %>\na: b\n", Some("<% if p('on') %>")),
+            ("# for: <%= p('hold') %>\n", None),
+            ("summary: 'a <% b'\nother: '%>'\n", None),
+        ] {
+            assert_eq!(of_erb(text).map(|range| &text[range]), found, "{text}");
         }
     }
 
