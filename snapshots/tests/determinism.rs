@@ -10,10 +10,8 @@ use plimsoll_snapshots::generated;
 
 /// The program of the packs, built.
 fn program() -> PathBuf {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
+    let built = generated::cargo()
         .args(["build", "--quiet", "--package", "plimsoll-thresholds", "--message-format=json"])
-        .current_dir(generated::root())
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));

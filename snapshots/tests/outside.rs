@@ -1,7 +1,6 @@
 //! A tool outside of this repository, in miniature: it is built, and what it renders is taken by the real tools.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use plimsoll_snapshots::generated;
 use plimsoll_snapshots::oracles::promtool::{self, Lint};
@@ -9,11 +8,9 @@ use plimsoll_snapshots::oracles::{amtool, each_version};
 
 /// Runs the task of the shop's repository, as its people do.
 fn shop(arguments: &[&str]) -> (Option<i32>, String) {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let output = generated::cargo()
         .args(["run", "--quiet", "--package", "shop-xtask", "--"])
         .args(arguments)
-        .current_dir(generated::root())
         .output()
         .unwrap_or_else(|error| panic!("cargo cannot be run: {error}"));
     let text =

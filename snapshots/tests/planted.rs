@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use plimsoll_snapshots::generated;
 use plimsoll_snapshots::oracles::promtool::{self, Lint};
@@ -17,9 +16,9 @@ const INTO: &str = "PLIMSOLL_PLANTED";
 
 /// The folder of every example, by `<group>/<name>/<number>`.
 fn planted(into: &Path) -> BTreeMap<String, PathBuf> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = generated::cargo();
     cargo.args(["test", "--quiet", "--package", "plimsoll-check", "--lib", "--", "--exact", RENDERS]);
-    let output = cargo.env(INTO, into).current_dir(generated::root()).output().unwrap();
+    let output = cargo.env(INTO, into).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let below = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let examples = below(into.to_owned()).flat_map(below).flat_map(below);

@@ -1,16 +1,13 @@
 //! `cargo xtask` knows every command of the packs' program.
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use plimsoll_snapshots::generated;
 
 /// The commands in the help of a package's program.
 fn commands(package: &str) -> BTreeSet<String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let output = generated::cargo()
         .args(["run", "--quiet", "--package", package, "--", "--help"])
-        .current_dir(generated::root())
         .output()
         .unwrap_or_else(|error| panic!("cargo cannot be run: {error}"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

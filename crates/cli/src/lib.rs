@@ -1,4 +1,4 @@
-//! The commands as a library: generate, check, diff, explain, list. All input and output of the project lives here.
+//! The commands as a library: generate, check, diff, explain, gates, backtest, list. All input and output of the project lives here.
 //!
 //! - [`run`] is a whole program over a [`Source`], what the packs give; [`execute`] the same for a test.
 //! - [`alone`] is the program that needs no packs: `plimsoll lint`, and `plimsoll explain` for the page of a check.

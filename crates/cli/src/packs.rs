@@ -20,12 +20,8 @@ impl Source for Catalog {
         all.artifacts.extend(plimsoll_render::index(&all.plans));
     }
 
-    fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>> {
-        plimsoll_plan::lower(find(self, pack)?, environment, Some(phase)).map_err(all_told)
-    }
-
-    fn lower_live(&self, pack: &str, environment: &str) -> Result<Plan, Vec<Diagnostic>> {
-        plimsoll_plan::lower(find(self, pack)?, environment, None).map_err(all_told)
+    fn lower(&self, pack: &str, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {
+        plimsoll_plan::lower(find(self, pack)?, environment, phase).map_err(all_told)
     }
 
     fn lower_with_traffic(

@@ -18,11 +18,9 @@ pub trait Source: Sync {
     /// Adds what concerns all packs together.
     fn conclude(&self, _: &mut Produced) {}
 
-    /// One pack in one environment and one of its phases, live or not: only lowered, neither checked nor rendered.
-    fn lower(&self, pack: &str, environment: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>>;
-
-    /// The same in whatever is live.
-    fn lower_live(&self, pack: &str, environment: &str) -> Result<Plan, Vec<Diagnostic>>;
+    /// One pack in one environment and one of its phases, the live one where none is named: only lowered, neither checked
+    /// nor rendered.
+    fn lower(&self, pack: &str, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>>;
 
     /// The same in one of its traffic phases.
     fn lower_with_traffic(&self, pack: &str, environment: &str, phase: &str)

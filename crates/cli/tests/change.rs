@@ -166,12 +166,8 @@ impl Source for Shop {
         Produced { plans: vec![shop::plan()], packs: vec![pack], ..Produced::default() }
     }
 
-    fn lower(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
+    fn lower(&self, _: &str, _: &str, _: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {
         Ok(shop::plan())
-    }
-
-    fn lower_live(&self, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
-        Err(vec![Diagnostic::error("pack/unresolved", "nothing is live")])
     }
 
     fn lower_with_traffic(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {

@@ -23,12 +23,9 @@ impl Source for Packs {
         self.0.clone()
     }
 
-    fn lower(&self, _: &str, _: &str, phase: &str) -> Result<Plan, Vec<Diagnostic>> {
+    fn lower(&self, _: &str, _: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {
+        let phase = phase.unwrap_or_default();
         Err(vec![Diagnostic::error("pack/unresolved", format!("there is no phase `{phase}`"))])
-    }
-
-    fn lower_live(&self, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
-        Err(vec![Diagnostic::error("pack/unresolved", "nothing is live")])
     }
 
     fn lower_with_traffic(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {

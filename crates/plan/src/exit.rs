@@ -115,7 +115,7 @@ fn no_breach(pack: &Pack, plan: &Plan, phase: &TrafficPhase, period: Duration) -
             "max(count_over_time(({weight} == {})[{period}:{interval}]))",
             phase.weight.amount().promql()
         ),
-        times: format!("count_over_time(({alerts} unless {alerts} offset {interval})[{period}:{interval}])"),
+        times: began(&alerts, period, interval),
         samples: Some(format!("count_over_time({alerts}[{period}])")),
     }
 }
@@ -150,8 +150,7 @@ fn quiet(pack: &Pack, plan: &Plan, phase: &Phase, period: Duration) -> Question 
         period,
         interval,
         watched: format!("count_over_time({info}[{period}])"),
-        // A firing begins where it did not fire one evaluation before.
-        times: format!("count_over_time(({alerts} unless {alerts} offset {interval})[{period}:{interval}])"),
+        times: began(&alerts, period, interval),
         samples: Some(format!("count_over_time({alerts}[{period}])")),
     }
 }
@@ -185,6 +184,11 @@ fn no_rollback(
         ),
         samples: None,
     })
+}
+
+/// How often each alert began to fire: where it did not fire one evaluation before.
+fn began(alerts: &str, period: Duration, interval: Duration) -> String {
+    format!("count_over_time(({alerts} unless {alerts} offset {interval})[{period}:{interval}])")
 }
 
 fn selector<const N: usize>(name: &str, matchers: [Option<Matcher>; N]) -> String {

@@ -165,7 +165,7 @@ The examples are run: *caught* counts the bad ones in which the check found its 
 alert is told on the page of that check alone.
 
 Examples are put into the small pack of `crates/check/src/fixture.rs`. There `probe` makes an alert on an expression,
-`changed` changes the pack, `people` and `route` write a route tree as Alertmanager reads it, and `lowered` and `tree`
+`changed` changes the pack, `budgeted` gives it budgets, `people` and `route` write a route tree as Alertmanager reads it, and `lowered` and `tree`
 change a plan to what lowering never makes.
 
 promtool, amtool, amlint and Grafana's SDK accept almost every bad one: [what they say of each](../../snapshots/planted/tools.snap).

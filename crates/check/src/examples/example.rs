@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "tests alone use it")]
 
 use plimsoll_model::{
-    Alert, Crosses as _, Dashboard, Inhibition, Override, Pack, Panel, Phase, Routing, Traffic,
+    Alert, Budgets, Crosses as _, Dashboard, Inhibition, Override, Pack, Panel, Phase, Routing, Threshold,
+    Traffic,
 };
 use plimsoll_plan::{Alertmanager, Grouping, Plan, Route, ServiceSplit, lower};
 use plimsoll_promql::{Condition, Expr, MatchOp, Matcher};
-use plimsoll_units::{Duration, Origin, hours, minutes, seconds};
+use plimsoll_units::{Duration, Origin, Ratio, hours, minutes, seconds};
 
 use crate::fixture;
 
@@ -121,6 +122,14 @@ impl<const N: usize> Example for [Inhibition; N] {
             fixture::with_routing(pack, |routing| self.into_iter().fold(routing, Routing::with_inhibition));
         })
     }
+}
+
+/// The pack with budgets, and with this threshold for its alert.
+pub(crate) fn budgeted(budgets: Budgets, threshold: Threshold<Ratio>) -> Planted {
+    changed(|pack| {
+        pack.budgets = Some(budgets);
+        pack.thresholds = vec![threshold.def()];
+    })
 }
 
 /// The pack after any other change.

@@ -140,7 +140,8 @@ fn verdict(before: &Threshold, after: &Threshold) -> Option<Verdict> {
     })
 }
 
-fn amount(text: &str, unit: &str) -> Option<Amount> {
+/// An amount as a `plan.json` writes it.
+pub(super) fn amount(text: &str, unit: &str) -> Option<Amount> {
     Amount::parse(text, unit.parse::<Unit>().ok()?).ok()
 }
 

@@ -4,7 +4,7 @@ use plimsoll_model::TRAFFIC_WEIGHT;
 use serde::Serialize;
 
 use super::snapshot::Snapshot;
-use super::thresholds::{Step, ThresholdChange};
+use super::thresholds::{Step, ThresholdChange, amount};
 
 /// Another traffic phase is live, or the live one has another weight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,9 +31,9 @@ pub(super) fn take(
     }
     let value = |snapshot: &Snapshot| {
         let weight = snapshot.thresholds.iter().find(|threshold| threshold.id == TRAFFIC_WEIGHT)?;
-        weight.value.trim_end_matches('%').parse::<f64>().ok()
+        amount(&weight.value, &weight.unit)
     };
-    let grows = value(to).unwrap_or(0.0) > value(from).unwrap_or(0.0);
+    let grows = value(to) > value(from);
     Some(TrafficChange { phase, weight: weight.unwrap_or_default(), grows })
 }
 

@@ -27,13 +27,12 @@ pub fn explain(context: &Context<'_>, options: &Explain, console: &mut Console<'
     // What is wrong elsewhere in the pack does not keep anybody from asking.
     let plans = asked(&produced.packs, options).and_then(|environments| {
         let plan = |environment: &&EnvironmentSummary| {
-            let phase = options.phase.as_deref().unwrap_or(&environment.phase);
             let live = produced.plans.iter().find(|plan| {
                 (plan.pack, plan.environment()) == (options.pack.as_str(), environment.name.as_str())
             });
             match (live, &options.phase) {
                 (Some(plan), None) => Ok(plan.clone()),
-                _ => context.source.lower(&options.pack, &environment.name, phase),
+                _ => context.source.lower(&options.pack, &environment.name, options.phase.as_deref()),
             }
         };
         environments.iter().map(plan).collect::<Result<Vec<Plan>, _>>()

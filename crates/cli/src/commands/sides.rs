@@ -95,7 +95,7 @@ impl<'a> Side<'a> {
             Self::Tree(all) => Ok(all.iter().find(|one| one.place() == (pack, environment)).cloned()),
             Self::Phase(phase) => {
                 let has = packs.iter().any(|known| known.name == pack && known.phases.contains(phase));
-                has.then(|| source.lower(pack, environment, phase)).map(lowered).transpose()
+                has.then(|| source.lower(pack, environment, Some(phase))).map(lowered).transpose()
             }
             Self::Traffic(phase) => {
                 let has =

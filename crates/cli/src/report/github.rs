@@ -43,9 +43,7 @@ mod tests {
     use super::*;
 
     fn line(diagnostic: &Diagnostic) -> String {
-        let mut out = Vec::new();
-        write(diagnostic, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        super::super::written(|out| write(diagnostic, out))
     }
 
     #[test]

@@ -68,3 +68,11 @@ impl Format {
         Ok(())
     }
 }
+
+/// What a format writes, as a text.
+#[cfg(test)]
+fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}

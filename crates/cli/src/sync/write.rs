@@ -14,7 +14,6 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use plimsoll_check::Diagnostic;
 
@@ -24,6 +23,7 @@ use super::path::is_below;
 use super::problem::{not_a_file, not_writable};
 use super::temporary::{Temporary, sync_directory};
 use super::tree::Tree;
+use crate::parallel;
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,7 +94,8 @@ impl Run<'_> {
         }
         let mut prepared: Vec<_> =
             later.into_iter().map(|(path, text)| Prepared::Later(path, text)).collect();
-        for (path, written) in write_together(self.tree, &now) {
+        let written = parallel::map(&now, |(path, text)| Temporary::write(self.tree.place(path), text));
+        for ((path, _), written) in now.into_iter().zip(written) {
             let temporary = written.map_err(|error| not_writable(&self.tree.shown(path), &error))?;
             prepared.push(Prepared::Written(path, temporary));
         }
@@ -186,25 +187,6 @@ impl Run<'_> {
         }
         not_writable(&shown, error)
     }
-}
-
-/// How many files wait for the disk at once. One after the other, a thousand of them take seconds.
-const WRITERS: usize = 8;
-
-/// Writes the files under temporary names, each with its result.
-fn write_together<'c>(tree: &Tree, files: &[(&'c str, &'c str)]) -> Vec<(&'c str, io::Result<Temporary>)> {
-    let write = |(path, text): &(&'c str, &'c str)| (*path, Temporary::write(tree.place(path), text));
-    let share = files.len().div_ceil(WRITERS).max(1);
-    thread::scope(|scope| {
-        let writers: Vec<_> = files
-            .chunks(share)
-            .map(|files| scope.spawn(move || files.iter().map(write).collect::<Vec<_>>()))
-            .collect();
-        let done = |writer: thread::ScopedJoinHandle<'_, _>| {
-            writer.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))
-        };
-        writers.into_iter().flat_map(done).collect()
-    })
 }
 
 /// Removes a directory that holds nothing but empty directories.

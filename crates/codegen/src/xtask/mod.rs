@@ -49,7 +49,8 @@ impl Packs {
         Self { package: package.to_owned(), folder, root }
     }
 
-    /// Builds the packs and runs one of their commands (`generate`, `check`, `diff`, `explain`, `gates`, `list`); gives its exit code.
+    /// Builds the packs and runs one of their commands (`generate`, `check`, `diff`, `explain`, `gates`, `backtest`, `list`);
+    /// gives its exit code.
     ///
     /// A mistake in YAML is told first, with exit code 1. `generate` writes the JSON Schemas too, and `check` says
     /// 4 where they are stale. `promote` is a command of this half: it edits the YAML, then generates.

@@ -57,28 +57,14 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     pub(crate) fn bad() -> Planted {
-        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
-            .over(minutes(5))
-            .hold(minutes(2))
-            .baseline(percent(0.1))
-            .fault(percent(12.0));
-        changed(|pack| {
-            pack.budgets = Some(Budgets::new().detection(seconds(180)));
-            pack.thresholds = vec![ERROR_RATE.def()];
-        })
+        budgeted(Budgets::new().detection(seconds(180)), ERROR_RATE.fault(percent(12.0)))
     }
 
     /// The fault does not cross the line at all.
     pub(crate) fn bad_line() -> Planted {
-        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(12.0))
-            .over(minutes(2))
-            .hold(minutes(1))
-            .baseline(percent(0.1))
-            .fault(percent(12.0));
-        changed(|pack| {
-            pack.budgets = Some(Budgets::new().detection(seconds(180)));
-            pack.thresholds = vec![ERROR_RATE.def()];
-        })
+        let line = Threshold::above("error_rate", percent(12.0)).over(minutes(2)).hold(minutes(1));
+        let fault = line.baseline(percent(0.1)).fault(percent(12.0));
+        budgeted(Budgets::new().detection(seconds(180)), fault)
     }
 
     /// A budget, and no fault to hold against it.
@@ -87,15 +73,8 @@ pub(crate) mod examples {
     }
 
     pub(crate) fn good() -> Planted {
-        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
-            .over(minutes(3))
-            .hold(minutes(1))
-            .baseline(percent(0.1))
-            .fault(percent(12.0));
-        changed(|pack| {
-            pack.budgets = Some(Budgets::new().detection(seconds(180)));
-            pack.thresholds = vec![ERROR_RATE.def()];
-        })
+        let shorter = ERROR_RATE.over(minutes(3)).hold(minutes(1));
+        budgeted(Budgets::new().detection(seconds(180)), shorter.fault(percent(12.0)))
     }
 }
 

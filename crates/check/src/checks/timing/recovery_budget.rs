@@ -78,41 +78,22 @@ pub(crate) mod examples {
     use crate::examples::prelude::*;
 
     pub(crate) fn bad() -> Planted {
-        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
-            .over(minutes(5))
-            .hold(minutes(2))
-            .baseline(percent(0.1))
-            .fault(percent(12.0));
-        changed(|pack| {
-            pack.budgets = Some(Budgets::new().recovery(seconds(300)));
-            pack.thresholds = vec![ERROR_RATE.def()];
-        })
+        budgeted(Budgets::new().recovery(seconds(300)), ERROR_RATE.fault(percent(12.0)))
     }
 
     /// The roll alone takes too long.
     pub(crate) fn bad_roll() -> Planted {
-        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
-            .over(minutes(2))
-            .hold(minutes(1))
-            .baseline(percent(0.1))
-            .fault(percent(12.0));
+        let shorter = ERROR_RATE.over(minutes(2)).hold(minutes(1)).fault(percent(12.0));
         changed(|pack| {
             pack.budgets = Some(Budgets::new().recovery(seconds(300)));
-            pack.thresholds = vec![ERROR_RATE.def()];
+            pack.thresholds = vec![shorter.def()];
             pack.workload = pack.workload.map(|workload| Workload { replicas: 10, ..workload });
         })
     }
 
     pub(crate) fn good() -> Planted {
-        const ERROR_RATE: Threshold<Ratio> = Threshold::above("error_rate", percent(5.0))
-            .over(minutes(2))
-            .hold(minutes(1))
-            .baseline(percent(0.1))
-            .fault(percent(12.0));
-        changed(|pack| {
-            pack.budgets = Some(Budgets::new().recovery(seconds(300)));
-            pack.thresholds = vec![ERROR_RATE.def()];
-        })
+        let shorter = ERROR_RATE.over(minutes(2)).hold(minutes(1));
+        budgeted(Budgets::new().recovery(seconds(300)), shorter.fault(percent(12.0)))
     }
 }
 

@@ -10,7 +10,7 @@ mod history;
 mod suggestion;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -61,13 +61,11 @@ fn plans(context: &Context<'_>, options: &Backtest) -> Result<Vec<Plan>, Vec<Dia
             return Err(vec![Diagnostic::error("backtest/which-environment", message).help(help)]);
         }
     };
-    let phases: Vec<&String> = match &options.phase {
-        Some(name) => vec![named(&pack.phases, |phase| phase, name, "phase")?],
-        None => pack.phases.iter().collect(),
+    let phases: Vec<Option<&str>> = match &options.phase {
+        Some(name) => vec![Some(named(&pack.phases, |phase| phase, name, "phase")?)],
+        None if pack.phases.is_empty() => vec![None],
+        None => pack.phases.iter().map(|phase| Some(phase.as_str())).collect(),
     };
-    if phases.is_empty() {
-        return Ok(vec![context.source.lower_live(&pack.name, environment)?]);
-    }
     phases.into_iter().map(|phase| context.source.lower(&pack.name, environment, phase)).collect()
 }
 
@@ -177,7 +175,7 @@ impl Questions<'_> {
     fn expected(&self, all: &[(&Plan, Vec<Replay>)], suggests: bool) -> usize {
         let replays = || all.iter().flat_map(|(_, replays)| replays);
         let signals = replays().filter_map(|replay| replay.crossing.as_ref()).filter(|_| suggests);
-        let texts: std::collections::BTreeSet<&str> = replays()
+        let texts: BTreeSet<&str> = replays()
             .map(|replay| replay.query.as_str())
             .chain(signals.map(|own| own.signal.as_str()))
             .collect();

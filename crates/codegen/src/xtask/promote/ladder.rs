@@ -3,6 +3,7 @@
 use plimsoll_units::Date;
 
 use super::options::Options;
+use super::steps::Steps;
 use super::{exits, traffic};
 use crate::Problem;
 use crate::data::{Environment, Phase, ThresholdsFile};
@@ -36,65 +37,28 @@ pub(super) fn decide(file: &ThresholdsFile, options: &Options, today: Date) -> R
         let help = "there is nothing to promote: declare a `rollout` first";
         return Err(Box::new(problem("promote/no-phases", name.place, message).help(help)));
     };
-    let names = || file.rollout.iter().map(|phase| phase.name.value.as_str());
-    let position = |name: &str| names().position(|known| known == name);
-    let at = position(&live.value).unwrap_or_default();
     let said = format!("{} `{}`", file.pack.value, name.value);
-    if options.demote {
-        let before = at.checked_sub(1).and_then(|before| file.rollout.get(before)).ok_or_else(|| {
-            let message = format!("{said} is in `{}`, the first of its phases", live.value);
-            let help = format!(
-                "to stop the machine, silence `pack=\"{}\", auto_rollback=\"true\"` in Alertmanager",
-                file.pack.value
-            );
-            Box::new(problem("promote/no-phase-before", live.place, message).help(help))
-        })?;
-        return Ok(Move { from: live.value.clone(), to: before.name.value.clone(), asks: false });
-    }
-    let next = file.rollout.get(at + 1);
-    let to = match &options.to {
-        None => next.map(|_| at + 1).ok_or_else(|| {
-            let message = format!("{said} is in `{}`, the last of its phases", live.value);
-            let help = "add a phase to `rollout`, or go back with `--demote`";
-            Box::new(problem("promote/no-next-phase", live.place, message).help(help))
-        })?,
-        Some(wanted) => position(wanted).ok_or_else(|| {
-            let message = format!("the pack `{}` has no phase `{wanted}`", file.pack.value);
-            Box::new(problem("promote/unknown-phase", live.place, message).help(instead(
-                wanted,
-                "phases",
-                names(),
-            )))
-        })?,
+    let steps = Steps {
+        file,
+        kind: "phase",
+        names: file.rollout.iter().map(|phase| phase.name.value.as_str()).collect(),
+        live,
+        said: said.clone(),
+        back: "--demote",
+        before_the_first: format!(
+            "to stop the machine, silence `pack=\"{}\", auto_rollback=\"true\"` in Alertmanager",
+            file.pack.value
+        ),
+        behind_the_last: "add a phase to `rollout`, or go back with `--demote`",
     };
-    let wanted = &file.rollout[to].name.value;
-    if to == at {
-        let message = format!("{said} is in `{wanted}` already");
-        let help = "leave `--to` out to go to the next phase";
-        return Err(Box::new(problem("promote/already-live", live.place, message).help(help)));
+    let to = steps.wanted(options)?;
+    if !options.demote && options.because.is_none() {
+        let phase = &file.rollout[steps.at()];
+        dwelt(file, phase, environment, &said, today)?;
+        exits::approved(file, phase, environment, steps.names[to], today)?;
+        exits::asked(file, phase, options)?;
     }
-    if to < at {
-        let message = format!("`{wanted}` comes before `{}`, which is live in {said}", live.value);
-        let help = "`--demote` goes back one phase at once";
-        return Err(Box::new(problem("promote/backwards", live.place, message).help(help)));
-    }
-    if options.because.is_none() {
-        if to > at + 1 {
-            let skipped: Vec<String> =
-                file.rollout[at + 1..to].iter().map(|phase| format!("`{}`", phase.name.value)).collect();
-            let message =
-                format!("from `{}` to `{wanted}` {} would be skipped", live.value, skipped.join(", "));
-            let help = format!(
-                "leave `--to` out to go to `{}`, or say why with `--because`",
-                file.rollout[at + 1].name.value
-            );
-            return Err(Box::new(problem("promote/skipped-phase", live.place, message).help(help)));
-        }
-        dwelt(file, &file.rollout[at], environment, &said, today)?;
-        exits::approved(file, &file.rollout[at], environment, wanted, today)?;
-        exits::asked(file, &file.rollout[at], options)?;
-    }
-    Ok(Move { from: live.value.clone(), to: wanted.clone(), asks: options.prometheus.is_some() })
+    Ok(steps.to(to, options))
 }
 
 /// Whether the live phase has lasted as long as it must.

@@ -2,7 +2,7 @@
 //!
 //! - [`options`]: what somebody asked for.
 //! - [`ladder`]: which phase may be live next, and when; [`exits`]: whether its gates are open; [`traffic`]: the same
-//!   of the traffic phases.
+//!   of the traffic phases; [`steps`]: what both have in common.
 //! - [`edit`]: the line.
 //!
 //! The clock is asked here and nowhere else: no generated file shows a day.
@@ -11,6 +11,7 @@ mod edit;
 mod exits;
 mod ladder;
 mod options;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod traffic;

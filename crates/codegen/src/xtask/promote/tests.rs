@@ -278,7 +278,8 @@ fn a_traffic_phase_is_neither_skipped_nor_left_unasked_without_a_reason() {
     for (line, id) in [
         ("shop production --traffic", "promote/not-asked"),
         ("shop production --traffic --to all", "promote/skipped-phase"),
-        ("shop production --traffic --to first", "promote/backwards"),
+        ("shop production --traffic --to first", "promote/already-live"),
+        ("shop staging --traffic --to first", "promote/backwards"),
         ("shop production --traffic --to hafl", "promote/unknown-phase"),
         ("shop production --traffic --demote", "promote/no-phase-before"),
     ] {
