@@ -100,6 +100,7 @@ impl Setting {
             evaluation: seconds(self.evaluation),
             group_wait: Duration::ZERO,
             peers: 1,
+            peer_timeout: timing::PEER_TIMEOUT,
         };
         timing::detection(self.step(), seconds(self.window), seconds(self.hold), &clock)
             .expect("every fault is past its line")

@@ -189,6 +189,7 @@ fn predicted(pack: &Pack, plan: &Plan, alert: &str) -> Option<Predicted> {
         evaluation: pack.timing.evaluation,
         group_wait: Duration::ZERO,
         peers: 1,
+        peer_timeout: timing::PEER_TIMEOUT,
     };
     let interval = timing::detection(step, value.window?, value.hold?, &clock);
     Some(interval.map_or(Predicted::Never, Predicted::Within))

@@ -126,6 +126,7 @@ pub const TABLE: &[(&str, Holds)] = &[
     ("split/weight", Packs(STAGES)),
     ("timing/detection-budget", Packs(STAGES)),
     ("timing/recovery-budget", Packs(STAGES)),
+    ("timing/time-scale", Packs("only a plan knows its scale")),
     ("timing/window-too-short", Packs("how often targets are scraped is not known")),
     ("unit/mismatch", Everywhere),
 ];

@@ -192,6 +192,7 @@ pub const CHECKS: &[Check] = checks![
     split::weight,
     timing::detection_budget,
     timing::recovery_budget,
+    timing::time_scale,
     timing::window_too_short,
     unit::mismatch,
 ];

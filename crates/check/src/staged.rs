@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use plimsoll_model::{Alert, Phase, RollbackPolicy, Service};
-use plimsoll_plan::timing::Clock;
+use plimsoll_model::{Alert, Phase, RollbackPolicy, Service, Timing};
+use plimsoll_plan::timing::{Clock, PEER_TIMEOUT};
 use plimsoll_plan::{Plan, Values, lower, names};
 use plimsoll_promql::{Matcher, Selector};
 
@@ -46,9 +46,9 @@ impl<'a> Subject<'a> {
 
     /// What the formulas of timing need to know of the pack and of the actor's route.
     pub(crate) fn clock(&self) -> Clock {
-        let timing = self.pack.timing;
         let group_wait = self.plan.actor().wait;
-        Clock { scrape: timing.scrape, evaluation: timing.evaluation, group_wait, peers: timing.peers }
+        let Timing { scrape, evaluation, peers, .. } = self.pack.timing;
+        Clock { scrape, evaluation, group_wait, peers, peer_timeout: PEER_TIMEOUT }
     }
 }
 

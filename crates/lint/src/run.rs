@@ -6,7 +6,7 @@ use plimsoll_check::{Diagnostic, Excerpt, Severity, anybody};
 use plimsoll_model::{Environment, Pack};
 use plimsoll_plan::{Group, Plan};
 use plimsoll_promql::MetricDef;
-use plimsoll_units::Origin;
+use plimsoll_units::{Origin, TimeScale};
 
 use crate::rules::{Written, at};
 use crate::source::{self, Read};
@@ -121,6 +121,7 @@ fn world(read: &mut [Read<'_>], known: &Known, (major, minor): (u16, u16)) -> (P
         runbooks: Vec::new(),
         reckonings: Vec::new(),
         contract: None,
+        time_scale: TimeScale::REAL,
         origin,
     };
     (pack, plan)

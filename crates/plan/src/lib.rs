@@ -6,7 +6,7 @@
 //! `plimsoll-check` and rendered by `plimsoll-render`, and neither looks back at the pack.
 //!
 //! Every generated name is made in [`names`]; how long it takes from a fault until it is undone is reckoned in
-//! [`timing`].
+//! [`timing`]. For a test of the real thing, [`Plan::scaled`] puts a plan on another scale of time.
 
 mod alertmanager;
 mod contract;
@@ -22,6 +22,7 @@ mod reckoning;
 mod replay;
 mod rule;
 mod runbook;
+mod scaled;
 mod scrape;
 pub mod simulate;
 pub mod timing;

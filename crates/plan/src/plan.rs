@@ -2,7 +2,7 @@
 
 use plimsoll_model::{Environment, Targets};
 use plimsoll_promql::Matcher;
-use plimsoll_units::Origin;
+use plimsoll_units::{Origin, TimeScale};
 
 use crate::{
     Alertmanager, Contract, Dashboard, EffectiveThreshold, Group, Grouping, Reckoning, Rule, RunbookPage,
@@ -36,6 +36,8 @@ pub struct Plan {
     pub reckonings: Vec<Reckoning>,
     /// What the machine is told; `None` for a pack that rolls nothing back.
     pub contract: Option<Contract>,
+    /// On which scale of time it runs: that of whatever is shipped, but in a test.
+    pub time_scale: TimeScale,
     /// Where the pack is written.
     pub origin: Origin,
 }

@@ -78,7 +78,7 @@ impl Reckoning {
             ("evaluation", self.clock.evaluation.as_secs_f64()),
             ("hold", timing::hold(self.hold, self.clock.evaluation)),
             ("group wait", self.clock.group_wait.as_secs_f64()),
-            ("peers", f64::from(self.clock.peers.saturating_sub(1)) * timing::PEER_TIMEOUT),
+            ("peers", f64::from(self.clock.peers.saturating_sub(1)) * self.clock.peer_timeout.as_secs_f64()),
         ])
     }
 
@@ -138,7 +138,8 @@ mod tests {
         let condition = Signal::<Ratio>::raw("errors", &[], minutes(5)).crosses(ERRORS);
         let alert = Alert::new("Probe", Response::Rollback(RollbackPolicy::new(minutes(20))), condition);
         let (scrape, evaluation) = (secs(15), secs(15));
-        let clock = Clock { scrape, evaluation, group_wait: Duration::ZERO, peers: 2 };
+        let peer_timeout = timing::PEER_TIMEOUT;
+        let clock = Clock { scrape, evaluation, group_wait: Duration::ZERO, peers: 2, peer_timeout };
         let values = Values::of(&pack, "live", None, None);
         let reckoning = Reckoning::new(&pack, &alert, None, &values, clock);
         assert_eq!(

@@ -150,3 +150,15 @@ impl Rule {
         }
     }
 }
+
+/// What the actor is told of its policy. Plain identifiers: older promtool refuses dots and slashes in their names.
+pub(crate) fn policy_annotations(policy: &RollbackPolicy) -> [(String, String); 5] {
+    [
+        ("rollback_cooldown", policy.cooldown.to_string()),
+        ("rollback_attempts", policy.attempts.to_string()),
+        ("rollback_timeout", policy.timeout.to_string()),
+        ("rollback_verify", policy.verify.to_string()),
+        ("rollback_max_concurrent", policy.max_concurrent.to_string()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+}

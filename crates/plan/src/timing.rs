@@ -6,8 +6,9 @@
 
 use plimsoll_units::Duration;
 
-/// How much longer each Alertmanager waits than the peer before it (`--cluster.peer-timeout`), in seconds.
-pub const PEER_TIMEOUT: f64 = 15.0;
+/// How much longer each Alertmanager waits than the peer before it, unless it is told otherwise
+/// (`--cluster.peer-timeout`).
+pub const PEER_TIMEOUT: Duration = plimsoll_units::seconds(15);
 
 /// What is asked how often, and how long news take to reach the actor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Clock {
     pub group_wait: Duration,
     /// `P`: how many Alertmanagers share the notifications.
     pub peers: u32,
+    /// How much longer each of them waits than the one before it.
+    pub peer_timeout: Duration,
 }
 
 /// A step fault as the alert sees it.
@@ -89,7 +92,7 @@ pub fn detection(step: Step, window: Duration, held: Duration, clock: &Clock) ->
     // An instant signal has no ramp.
     let earliest = if w > 0.0 { (x * (w - s) / w).max(0.0) } else { 0.0 };
     let waits = hold(held, clock.evaluation) + clock.group_wait.as_secs_f64();
-    let peers = f64::from(clock.peers.saturating_sub(1)) * PEER_TIMEOUT;
+    let peers = f64::from(clock.peers.saturating_sub(1)) * clock.peer_timeout.as_secs_f64();
     Some(Interval { least: earliest + waits, most: x + s + clock.evaluation.as_secs_f64() + waits + peers })
 }
 
@@ -167,8 +170,13 @@ mod tests {
     use super::*;
 
     /// What `edgelink` declares.
-    const CLOCK: Clock =
-        Clock { scrape: seconds(15), evaluation: seconds(15), group_wait: Duration::ZERO, peers: 2 };
+    const CLOCK: Clock = Clock {
+        scrape: seconds(15),
+        evaluation: seconds(15),
+        group_wait: Duration::ZERO,
+        peers: 2,
+        peer_timeout: PEER_TIMEOUT,
+    };
     const ROLL: Workload = Workload::new(3, seconds(15)).min_ready(seconds(30));
 
     /// 12 % errors from 0.1 %.

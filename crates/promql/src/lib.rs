@@ -5,7 +5,8 @@
 //! - [`Signal`] is an instant vector with a unit. Arithmetic gives the right unit or does not compile.
 //! - [`Condition`] is a signal past a line: what an alert asks.
 //! - [`Expr`] is the tree below all of them. It is resolved ([`Expr::resolve`]), bound to an environment
-//!   ([`Expr::edit_selectors`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]).
+//!   ([`Expr::edit_selectors`]), put on another scale of time for a test
+//!   ([`Expr::scaled`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]).
 //! - [`gate`] decides whether the target Prometheus would take a text.
 
 mod condition;
@@ -18,6 +19,7 @@ mod matcher;
 mod metric;
 mod number;
 mod resolve;
+mod scaled;
 mod select;
 mod signal;
 
@@ -30,6 +32,7 @@ pub use metric::{
 };
 pub use number::{Number, Window, enough_for};
 pub use resolve::{Resolution, UnknownThreshold};
+pub use scaled::Unscalable;
 pub use select::{Select, Series};
 pub use signal::{Ratioed, Signal, age_of, ratio};
 

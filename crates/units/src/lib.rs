@@ -6,7 +6,8 @@
 //!   units as types. [`Multiply`] and [`Divide`] say which type a product or a quotient has.
 //! - [`Quantity`] is a number in a unit that is known to the compiler, [`Amount`] the same with the unit as a
 //!   value. Both remember how they were written: `500ms` stays 500 ms in every text and is `0.5` in PromQL.
-//! - [`Duration`] is a Prometheus duration (`5m`), [`Date`] a calendar day.
+//! - [`Duration`] is a Prometheus duration (`5m`), [`Date`] a calendar day; a [`TimeScale`] makes spans shorter for a
+//!   test.
 //!
 //! [`Origin`] says where something was written, in YAML or in Rust; every diagnostic leads back to one.
 //!
@@ -26,6 +27,7 @@ mod duration;
 mod origin;
 mod quantity;
 mod scale;
+mod time_scale;
 mod unit;
 
 pub use amount::{Amount, AmountError};
@@ -38,4 +40,5 @@ pub use duration::{Duration, DurationError, days, hours, milliseconds, minutes, 
 pub use origin::Origin;
 pub use quantity::{Quantity, bytes, cores, count, mebibytes, millis, percent, ratio, secs};
 pub use scale::Scale;
+pub use time_scale::TimeScale;
 pub use unit::{Base, Unit, UnitError};

@@ -99,4 +99,5 @@ pub(super) const WRITTEN: &[Written] = written![
     split::weight + bad_route,
     timing::detection_budget + bad_line + bad_without_a_fault,
     timing::recovery_budget + bad_roll,
+    timing::time_scale,
 ];

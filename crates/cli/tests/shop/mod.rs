@@ -8,7 +8,7 @@ use plimsoll_plan::{
     Plan, Receiver, ReceiverKind, RecordRule, Role, Route, Row, Rule, Variable,
 };
 use plimsoll_promql::{Expr, Matcher};
-use plimsoll_units::{Duration, Origin, Unit, minutes, percent, seconds};
+use plimsoll_units::{Duration, Origin, TimeScale, Unit, minutes, percent, seconds};
 
 pub(crate) const AT: Origin = Origin::new("thresholds/shop/alerts.rs", 7, 9);
 
@@ -147,6 +147,7 @@ pub(crate) fn plan() -> Plan {
         runbooks: vec![],
         reckonings: vec![],
         contract: None,
+        time_scale: TimeScale::REAL,
         origin: AT,
     }
 }

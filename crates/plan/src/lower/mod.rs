@@ -25,9 +25,9 @@ mod traffic;
 mod variables;
 
 use plimsoll_model::{Environment, Pack, Phase, Service, Subject, TRAFFIC_WEIGHT, Timing};
-use plimsoll_units::{Amount, Origin};
+use plimsoll_units::{Amount, Origin, TimeScale};
 
-use crate::timing::Clock;
+use crate::timing::{Clock, PEER_TIMEOUT};
 use crate::{EffectiveThreshold, Plan, Reckoning, Values};
 
 /// Why a pack cannot be lowered.
@@ -140,6 +140,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
         runbooks,
         reckonings: Vec::new(),
         contract,
+        time_scale: TimeScale::REAL,
         origin: pack.origin,
     };
     plan.reckonings = reckonings(&context, &plan);
@@ -149,7 +150,8 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
 /// The arithmetic of every rollback alert, for everybody and for each slice.
 fn reckonings(context: &Context<'_>, plan: &Plan) -> Vec<Reckoning> {
     let Timing { scrape, evaluation, peers, .. } = context.pack.timing;
-    let clock = Clock { scrape, evaluation, group_wait: plan.actor().wait, peers };
+    let clock =
+        Clock { scrape, evaluation, group_wait: plan.actor().wait, peers, peer_timeout: PEER_TIMEOUT };
     let alerts = context.pack.alerts.iter().filter(|alert| alert.response.rollback().is_some());
     let of = |alert| {
         let slices = slices::of(context, &rules::thresholds_of(alert));

@@ -9,6 +9,7 @@ use super::recordings::Recorder;
 use super::slices::{self, Slice};
 use super::texts::{self, Words};
 use super::{Context, LowerError};
+use crate::rule::policy_annotations;
 use crate::{AlertRule, Role, Values, names};
 
 /// The rules of every alert, in the order of the pack: for each slice the people's rule, then the machine's.
@@ -270,13 +271,10 @@ fn annotations(
         put("dashboard_url", names::dashboard_url(base, uid));
     }
     if let Role::Armed(policy) = role {
-        // Plain identifiers: older promtool refuses dots and slashes in annotation names.
-        put("rollback_cooldown", policy.cooldown.to_string());
+        for (name, value) in policy_annotations(policy) {
+            put(&name, value);
+        }
         put("rollback_target", names::rollback_target(context.pack.traffic.is_some()).to_owned());
-        put("rollback_attempts", policy.attempts.to_string());
-        put("rollback_timeout", policy.timeout.to_string());
-        put("rollback_verify", policy.verify.to_string());
-        put("rollback_max_concurrent", policy.max_concurrent.to_string());
         let deployment = match context.pack.workloads {
             Some(workloads) if !flow::possible(expr).contains(names::DEPLOYMENT) => {
                 workloads.deployment("{{ $labels.service }}")
