@@ -1,5 +1,6 @@
 //! Snapshots, oracles and the tests that need the whole workspace.
 
+pub mod edgelink;
 pub mod fleet;
 pub mod generated;
 pub mod oracles;

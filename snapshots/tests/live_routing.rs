@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use plimsoll_snapshots::edgelink;
 use plimsoll_snapshots::generated;
 use plimsoll_snapshots::oracles::alertmanager::Alertmanager;
 use plimsoll_snapshots::oracles::recorder::Recorder;
@@ -100,23 +101,7 @@ const CASES: [(Labels, &[&str], &[&str]); 8] = [
 /// The generated configuration with every address on loopback: nobody outside is told of a test.
 fn staged(environment: &str, namespace: &str, recorder: &Recorder) -> Result<Stage> {
     let text = generated::read("edgelink", environment, "alertmanager.yaml")?;
-    let global = format!("global:\n  pagerduty_url: {}\n", recorder.url("pagerduty"));
-    let in_cluster =
-        |service: &str, path: &str| format!("http://{service}.{namespace}.svc.cluster.local:8080/{path}");
-    Stage::new(global + &text)?
-        .with_secrets(
-            "/etc/alertmanager/secrets/edgelink-alertmanager",
-            &[
-                ("slack-url", &recorder.url("slack")),
-                ("pagerduty-routing-key", "key"),
-                ("rollback-webhook-token", "token"),
-                ("smtp-password", "password"),
-            ],
-        )?
-        .replacing(&in_cluster("edge-link-rollback-webhook", "webhook"), &recorder.url("rollback"))?
-        .replacing(&in_cluster("edge-link-dry-run-log", "record"), &recorder.url("dry-run"))?
-        .replacing(&in_cluster("edge-link-watchdog", "heartbeat"), &recorder.url("watchdog"))?
-        .replacing("smtp.gmail.com:587", "127.0.0.1:9")?
+    edgelink::on_loopback(&text, namespace, recorder)?
         // People are told after half a minute, to be told once of what belongs together; the test waits for none.
         .replacing("group_wait: 30s", "group_wait: 0s")
 }

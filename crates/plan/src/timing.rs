@@ -92,8 +92,8 @@ pub fn detection(step: Step, window: Duration, held: Duration, clock: &Clock) ->
     // An instant signal has no ramp.
     let earliest = if w > 0.0 { (x * (w - s) / w).max(0.0) } else { 0.0 };
     let waits = hold(held, clock.evaluation) + clock.group_wait.as_secs_f64();
-    let peers = f64::from(clock.peers.saturating_sub(1)) * clock.peer_timeout.as_secs_f64();
-    Some(Interval { least: earliest + waits, most: x + s + clock.evaluation.as_secs_f64() + waits + peers })
+    let most = x + s + clock.evaluation.as_secs_f64() + waits + peers(clock);
+    Some(Interval { least: earliest + waits, most })
 }
 
 /// `R = W * (1 - (T - e0)/(M - e0)) (+ S + E)`: how long the alert still fires once the fault is over; `None` where
@@ -101,6 +101,22 @@ pub fn detection(step: Step, window: Duration, held: Duration, clock: &Clock) ->
 pub fn reset(step: Step, window: Duration, clock: &Clock) -> Option<f64> {
     let rest = window.as_secs_f64() - ramp(step, window)?;
     Some(rest + clock.scrape.as_secs_f64() + clock.evaluation.as_secs_f64())
+}
+
+/// When people hear that a fault is over, from its end on: in `[R*(W-S)/W, R + S + E + I + (P-1)*15s]` with
+/// `R = W - x`, where news of a known group wait at most for its interval `I`; `None` where they never heard of it.
+pub fn resolution(step: Step, window: Duration, clock: &Clock, group_interval: Duration) -> Option<Interval> {
+    let rest = window.as_secs_f64() - ramp(step, window)?;
+    let (w, s) = (window.as_secs_f64(), clock.scrape.as_secs_f64());
+    // The samples in a window span it but for one scrape.
+    let least = if w > 0.0 { (rest * (w - s) / w).max(0.0) } else { 0.0 };
+    let most = reset(step, window, clock)? + group_interval.as_secs_f64() + peers(clock);
+    Some(Interval { least, most })
+}
+
+/// How long the last of the peers waits for the others.
+fn peers(clock: &Clock) -> f64 {
+    f64::from(clock.peers.saturating_sub(1)) * clock.peer_timeout.as_secs_f64()
 }
 
 /// `T_roll = ceil(replicas / (maxSurge + maxUnavailable)) * (start-to-ready + minReadySeconds)`. Kubernetes takes no
@@ -215,6 +231,17 @@ mod tests {
     fn a_restart_is_past_its_line_at_once_and_stays_there_for_its_window() {
         assert_eq!(detected(Step::any(), minutes(15), minutes(1)), Some((60.0, 105.0)));
         assert_eq!(reset(Step::any(), minutes(15), &CLOCK), Some(930.0));
+    }
+
+    #[test]
+    fn people_hear_of_the_end_when_the_window_has_forgotten_the_fault() {
+        let heard = |step, window| {
+            resolution(step, window, &CLOCK, minutes(5))
+                .map(|found| (found.least.round(), found.most.round()))
+        };
+        assert_eq!(heard(errors(0.05), minutes(5)), Some((168.0, 521.0)));
+        assert_eq!(heard(Step::any(), minutes(15)), Some((885.0, 1_245.0)));
+        assert_eq!(heard(slow(1.0), minutes(5)), None);
     }
 
     #[test]

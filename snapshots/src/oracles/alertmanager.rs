@@ -19,6 +19,19 @@ use super::{Oracle, Result};
 #[derive(Debug)]
 pub struct Alertmanager(Server);
 
+/// A cluster as one of its Alertmanagers sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cluster {
+    /// Where it talks with the others: `127.0.0.1:<port>`.
+    pub address: String,
+    /// How many wait less than it does.
+    pub position: usize,
+    /// How many there are.
+    pub size: usize,
+    /// Whether it sends: nobody does before the cluster has settled.
+    pub settled: bool,
+}
+
 /// An alert as Alertmanager sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
@@ -42,18 +55,55 @@ impl Alert {
 impl Alertmanager {
     /// Starts it with a configuration file and waits until it is ready.
     pub fn start(oracle: &Oracle, config: impl AsRef<Path>) -> Result<Self> {
+        // No peers: it would look for them on the network.
+        let flags = ["--web.external-url=http://alertmanager.test/", "--cluster.listen-address="];
+        Self::with_flags(oracle, config, &flags.map(ToOwned::to_owned))
+    }
+
+    /// Starts one of a cluster on loopback, and waits until it answers. It joins those that run already, waits this long
+    /// for each before it (`--cluster.peer-timeout`), and names itself by `url` in what it sends.
+    pub fn start_peer(
+        oracle: &Oracle,
+        config: impl AsRef<Path>,
+        url: &str,
+        peer_timeout: &str,
+        peers: &[Self],
+    ) -> Result<Self> {
+        let mut flags = vec![
+            format!("--web.external-url={url}"),
+            "--cluster.listen-address=127.0.0.1:0".to_owned(),
+            format!("--cluster.peer-timeout={peer_timeout}"),
+        ];
+        for peer in peers {
+            flags.push(format!("--cluster.peer={}", peer.cluster()?.address));
+        }
+        Self::with_flags(oracle, config, &flags)
+    }
+
+    fn with_flags(oracle: &Oracle, config: impl AsRef<Path>, flags: &[String]) -> Result<Self> {
         let config = config.as_ref().canonicalize()?;
         let server = Server::start(oracle, |command, folder| {
-            command
-                .arg("--config.file")
-                .arg(&config)
-                .arg("--storage.path")
-                .arg(folder.join("storage"))
-                .arg("--web.external-url=http://alertmanager.test/")
-                // No peers: it would look for them on the network.
-                .arg("--cluster.listen-address=");
+            command.arg("--config.file").arg(&config).arg("--storage.path").arg(folder.join("storage"));
+            command.args(flags);
         })?;
         Ok(Self(server))
+    }
+
+    /// `http://127.0.0.1:<port>`
+    pub fn address(&self) -> &str {
+        self.0.address()
+    }
+
+    /// How it sees its cluster.
+    pub fn cluster(&self) -> Result<Cluster> {
+        let WireStatus { cluster } = serde_json::from_str(&self.0.get("/api/v2/status")?)?;
+        let mut peers = cluster.peers;
+        // Whoever has the first name sends first.
+        peers.sort_by(|one, other| one.name.cmp(&other.name));
+        let position = peers.iter().position(|peer| peer.name == cluster.name);
+        let position = position.ok_or("it does not know itself")?;
+        let address = peers[position].address.clone();
+        Ok(Cluster { address, position, size: peers.len(), settled: cluster.status == "ready" })
     }
 
     /// What it has logged so far: why a notification failed, for instance.
@@ -141,7 +191,7 @@ impl Alertmanager {
 struct WireAlert {
     labels: BTreeMap<String, String>,
     receivers: Vec<WireReceiver>,
-    status: WireStatus,
+    status: WireAlertStatus,
     fingerprint: String,
 }
 
@@ -151,8 +201,26 @@ struct WireReceiver {
 }
 
 #[derive(Deserialize)]
-struct WireStatus {
+struct WireAlertStatus {
     state: String,
     #[serde(rename = "inhibitedBy")]
     inhibited_by: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct WireStatus {
+    cluster: WireCluster,
+}
+
+#[derive(Deserialize)]
+struct WireCluster {
+    name: String,
+    status: String,
+    peers: Vec<WirePeer>,
+}
+
+#[derive(Deserialize)]
+struct WirePeer {
+    name: String,
+    address: String,
 }

@@ -1,11 +1,11 @@
-//! An exporter on loopback that serves the same metrics to whoever asks, until it is dropped.
+//! An exporter on loopback that serves metrics to whoever asks, until it is dropped: the same ones, or what they are now.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Result;
 
@@ -16,28 +16,47 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Exporter {
     address: SocketAddr,
-    stop: Arc<AtomicBool>,
+    shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    asked: Mutex<Vec<Instant>>,
+    stop: AtomicBool,
 }
 
 impl Exporter {
     /// Starts to serve this text, in Prometheus' own format, on a free port of loopback.
     pub fn start(metrics: &'static str) -> Result<Self> {
+        Self::playing(move || metrics.to_owned())
+    }
+
+    /// Starts to serve what the metrics are whenever somebody asks.
+    pub fn playing(metrics: impl Fn() -> String + Send + 'static) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let (address, stop) = (listener.local_addr()?, Arc::new(AtomicBool::new(false)));
+        let (address, shared) = (listener.local_addr()?, Arc::new(Shared::default()));
         let thread = thread::spawn({
-            let stop = Arc::clone(&stop);
+            let shared = Arc::clone(&shared);
             move || {
                 for stream in listener.incoming() {
-                    if stop.load(Ordering::SeqCst) {
+                    if shared.stop.load(Ordering::SeqCst) {
                         return;
                     }
+                    let asked = Instant::now();
                     // Who breaks off gets nothing.
-                    let _ = stream.and_then(|stream| answer(&stream, metrics));
+                    if stream.and_then(|stream| answer(&stream, &metrics())).is_ok() {
+                        shared.asked.lock().unwrap_or_else(PoisonError::into_inner).push(asked);
+                    }
                 }
             }
         });
-        Ok(Self { address, stop, thread: Some(thread) })
+        Ok(Self { address, shared, thread: Some(thread) })
+    }
+
+    /// When it was asked so far.
+    pub fn asked(&self) -> Vec<Instant> {
+        self.shared.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The port on which it listens.
@@ -48,7 +67,7 @@ impl Exporter {
 
 impl Drop for Exporter {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::SeqCst);
+        self.shared.stop.store(true, Ordering::SeqCst);
         // The thread waits for a connection: this is one.
         let woken = TcpStream::connect_timeout(&self.address, REQUEST_LIMIT).is_ok();
         if let Some(thread) = self.thread.take().filter(|_| woken) {

@@ -140,6 +140,34 @@ pub fn each_version(tool: &str, mut ask: impl FnMut(&Oracle) -> Result<String>) 
     }
 }
 
+/// Asks the newest version of each of several tools together, and says which they were and what came out, or what is
+/// missing.
+///
+/// # Panics
+///
+/// As [`each_version`] does.
+#[track_caller]
+pub fn newest<const N: usize>(tools: [&str; N], ask: impl FnOnce([&Oracle; N]) -> Result<String>) {
+    let found = tools.map(|tool| find(tool).pop());
+    let missing: Vec<&str> =
+        tools.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(tool, _)| *tool).collect();
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        assert!(!in_ci(), "no {missing} to ask; run `cargo xtask tools`");
+        say(&format!("oracle {missing}: skipped: there is none, run `cargo xtask tools`"));
+        return;
+    }
+    let oracles = found.iter().flatten().map(Oracle::to_string).collect::<Vec<_>>().join(" with ");
+    let Ok(asked) = <[&Oracle; N]>::try_from(found.iter().flatten().collect::<Vec<_>>()) else { return };
+    match ask(asked) {
+        Ok(what) => say(&format!("oracle {oracles}: ok: {what}")),
+        Err(error) => {
+            say(&format!("oracle {oracles}: FAILED"));
+            panic!("{oracles}: {error}");
+        }
+    }
+}
+
 fn in_ci() -> bool {
     env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false")
 }

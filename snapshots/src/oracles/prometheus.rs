@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::server::Server;
@@ -23,6 +24,11 @@ pub struct Prometheus {
 impl Prometheus {
     /// Starts it with these rule files, each a whole `groups:`, and waits until it is ready.
     pub fn start(oracle: &Oracle, rules: &[&str]) -> Result<Self> {
+        Self::start_with(oracle, rules, json!({}), &[])
+    }
+
+    /// The same with the rest of the configuration, which may scrape and send, and with flags.
+    pub fn start_with(oracle: &Oracle, rules: &[&str], mut config: Value, flags: &[String]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut files: Vec<PathBuf> = Vec::new();
         for (at, text) in rules.iter().enumerate() {
@@ -30,12 +36,13 @@ impl Prometheus {
             fs::write(&path, text)?;
             files.push(path);
         }
-        Self::with_config(oracle, folder, &serde_json::json!({ "rule_files": files }).to_string())
+        config["rule_files"] = json!(files);
+        Self::with_config(oracle, folder, &config.to_string(), flags)
     }
 
     /// Starts it with a whole configuration, which may scrape, and waits until it is ready.
     pub fn configured(oracle: &Oracle, config: &str) -> Result<Self> {
-        Self::with_config(oracle, tempfile::tempdir()?, config)
+        Self::with_config(oracle, tempfile::tempdir()?, config, &[])
     }
 
     /// Starts it over blocks of the past, which are moved into its storage, and waits until it is ready.
@@ -50,11 +57,12 @@ impl Prometheus {
         Ok(Self { server, _folder: folder })
     }
 
-    fn with_config(oracle: &Oracle, folder: TempDir, text: &str) -> Result<Self> {
+    fn with_config(oracle: &Oracle, folder: TempDir, text: &str, flags: &[String]) -> Result<Self> {
         let config = folder.path().join("prometheus.yml");
         fs::write(&config, text)?;
         let server = Server::start(oracle, |command, storage| {
             command.arg("--config.file").arg(&config).arg("--storage.tsdb.path").arg(storage.join("data"));
+            command.args(flags);
         })?;
         Ok(Self { server, _folder: folder })
     }
@@ -71,6 +79,16 @@ impl Prometheus {
         let mut samples: Vec<_> = answer.data.result.into_iter().map(|sample| sample.metric).collect();
         samples.sort();
         Ok(samples)
+    }
+
+    /// The moments of the samples that a range selector selects, in seconds since 1970, of all its series together.
+    pub fn moments(&self, range: &str) -> Result<Vec<f64>> {
+        let answer = self.server.get(&format!("/api/v1/query?query={}", encoded(range)))?;
+        let answer: Answer = serde_json::from_str(&answer)?;
+        let samples = answer.data.result.into_iter().flat_map(|series| series.values);
+        let mut moments: Vec<f64> = samples.map(|(at, _)| at).collect();
+        moments.sort_by(f64::total_cmp);
+        Ok(moments)
     }
 
     /// Waits until an instant query has a result.
@@ -102,6 +120,9 @@ struct Data {
 #[derive(Deserialize)]
 struct Sample {
     metric: BTreeMap<String, String>,
+    /// Of a range selector.
+    #[serde(default)]
+    values: Vec<(f64, String)>,
 }
 
 /// A text as a part of a URL: everything but letters and digits as its bytes.

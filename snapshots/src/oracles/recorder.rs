@@ -23,6 +23,8 @@ const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
 /// One notification as it arrived.
 #[derive(Debug, Clone)]
 pub struct Notification {
+    /// When it arrived.
+    pub at: Instant,
     /// The receiver that it was meant for: what [`Recorder::url`] was called with.
     pub to: String,
     /// The `Authorization` header.
@@ -132,7 +134,7 @@ fn receive(stream: &TcpStream) -> io::Result<Notification> {
     stream.set_read_timeout(Some(REQUEST_LIMIT))?;
     stream.set_write_timeout(Some(REQUEST_LIMIT))?;
     let mut reader = BufReader::new(stream.take(SIZE_LIMIT));
-    let request = line(&mut reader)?;
+    let (request, at) = (line(&mut reader)?, Instant::now());
     let mut headers = BTreeMap::new();
     while let Some((name, value)) = line(&mut reader)?.split_once(':') {
         headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
@@ -144,6 +146,7 @@ fn receive(stream: &TcpStream) -> io::Result<Notification> {
     let mut answer = stream;
     answer.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")?;
     Ok(Notification {
+        at,
         to: request.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned(),
         authorization: headers.remove("authorization"),
         body: serde_json::from_slice(&body).unwrap_or_default(),

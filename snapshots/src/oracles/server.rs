@@ -109,10 +109,11 @@ fn text_of(mut response: ureq::http::Response<ureq::Body>) -> Result<String> {
     if status.is_success() { Ok(text) } else { Err(format!("the server answers {status}: {text}").into()) }
 }
 
-/// The address that it says it listens on; the port that it was told is 0.
+/// The address that it says it listens on; the port that it was told is 0. Where it talks with its peers is another one.
 fn address_in(log: &str) -> Option<String> {
     let host = format!("{}:", Ipv4Addr::LOCALHOST);
-    let ports = log.split(&host).skip(1).filter_map(|rest| {
+    let lines = log.split_inclusive('\n').filter(|line| !line.contains("component=cluster"));
+    let ports = lines.flat_map(|line| line.split(&host).skip(1)).filter_map(|rest| {
         let digits = rest.find(|c: char| !c.is_ascii_digit())?;
         rest[..digits].parse::<u16>().ok().filter(|port| *port != 0)
     });

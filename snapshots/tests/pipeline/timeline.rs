@@ -1,0 +1,314 @@
+//! What was predicted against what was seen.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::expected::{Expected, From};
+use crate::stall::Stall;
+use crate::told::{Status, Told};
+
+/// What was seen so far of what is expected.
+pub(crate) struct Seen {
+    rows: Vec<Row>,
+    fault: Instant,
+    recovery: Option<Instant>,
+    killed: Option<(usize, Instant)>,
+}
+
+#[derive(Clone)]
+struct Row {
+    expected: Expected,
+    /// When it was seen first, and the Alertmanager that sent it.
+    first: Option<(Instant, Option<usize>)>,
+    copies: usize,
+}
+
+impl Seen {
+    pub(crate) fn new(expected: &[Expected], fault: Instant) -> Self {
+        let row = |expected: &Expected| Row { expected: expected.clone(), first: None, copies: 0 };
+        Self { rows: expected.iter().map(row).collect(), fault, recovery: None, killed: None }
+    }
+
+    pub(crate) const fn fault(&self) -> Instant {
+        self.fault
+    }
+
+    pub(crate) fn since_fault(&self) -> Duration {
+        self.fault.elapsed()
+    }
+
+    pub(crate) fn recovered(&mut self, at: Instant) {
+        self.recovery = Some(at);
+    }
+
+    pub(crate) fn killed(&mut self, number: usize) {
+        self.killed = Some((number, Instant::now()));
+    }
+
+    /// Every row with whether it was seen.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (bool, &Expected)> {
+        self.rows.iter().map(|row| (row.first.is_some(), &row.expected))
+    }
+
+    /// Looks at all that was told, and at whether the warning is known and kept quiet.
+    pub(crate) fn look(&mut self, told: &[Told], is_quiet: bool) {
+        for row in &mut self.rows {
+            let expected = &row.expected;
+            if expected.status == Status::Quiet {
+                if is_quiet && row.first.is_none() {
+                    row.first = Some((Instant::now(), None));
+                }
+                continue;
+            }
+            let same = |told: &&Told| {
+                Some(told.to.as_str()) == expected.to
+                    && told.status == expected.status
+                    && told.alert == expected.alert
+                    && told.service == expected.service
+            };
+            row.copies = told.iter().filter(same).count();
+            row.first = told.iter().find(same).map(|told| (told.at, Some(told.by)));
+        }
+    }
+
+    /// All of it, with how far the machine was behind.
+    pub(crate) fn timeline(&self, stall: Stall) -> Timeline {
+        let since = |from: From, at: Instant| {
+            let from = match from {
+                From::Fault => self.fault,
+                From::Recovery => self.recovery.unwrap_or(self.fault),
+            };
+            // Before it begins is too early, and not nothing.
+            let (late, early) = (at.saturating_duration_since(from), from.saturating_duration_since(at));
+            late.as_secs_f64() - early.as_secs_f64()
+        };
+        let line = |row: &Row| Line {
+            expected: row.expected.clone(),
+            after: row.first.map(|(at, _)| since(row.expected.from, at)),
+            on_the_clock: row.first.map(|(at, _)| since(From::Fault, at)),
+            by: row.first.and_then(|(_, by)| by),
+            copies: row.copies,
+        };
+        let mut lines: Vec<Line> = self.rows.iter().map(line).collect();
+        lines.sort_by(|one, other| {
+            let at = |line: &Line| line.on_the_clock.unwrap_or(f64::INFINITY);
+            at(one).total_cmp(&at(other))
+        });
+        let after_fault = |at: Instant| since(From::Fault, at);
+        Timeline {
+            lines,
+            killed: self.killed.map(|(number, at)| (number, after_fault(at))),
+            recovery: self.recovery.map(after_fault),
+            stall,
+            heartbeat: None,
+        }
+    }
+}
+
+/// A run, told.
+pub(crate) struct Timeline {
+    lines: Vec<Line>,
+    killed: Option<(usize, f64)>,
+    recovery: Option<f64>,
+    stall: Stall,
+    /// The longest pause of the watchdog, and the longest that was predicted.
+    heartbeat: Option<(f64, f64)>,
+}
+
+struct Line {
+    expected: Expected,
+    /// Seconds from the fault, or from its end, whichever counts.
+    after: Option<f64>,
+    /// Seconds from the fault.
+    on_the_clock: Option<f64>,
+    by: Option<usize>,
+    copies: usize,
+}
+
+impl Line {
+    /// By how much it is outside what was predicted: below 0 too early, above 0 too late.
+    fn outside(&self) -> f64 {
+        let Some(after) = self.after else { return f64::INFINITY };
+        let (early, late) = (after - self.expected.scaled.least, after - self.expected.scaled.most);
+        if late > 0.0 { late } else { early.min(0.0) }
+    }
+}
+
+impl Timeline {
+    /// By how much something may be outside: the machine was behind so far.
+    pub(crate) fn allowance(&self) -> f64 {
+        self.stall.all()
+    }
+
+    /// Looks at the heartbeats, which are predicted to pause so long at most.
+    pub(crate) fn heartbeats(&mut self, told: &[Told], most: f64) {
+        let beats: Vec<Instant> =
+            told.iter().filter(|told| told.to == "watchdog").map(|told| told.at).collect();
+        let pauses = beats.windows(2).map(|pair| pair[1].saturating_duration_since(pair[0]).as_secs_f64());
+        // No heart is a pause for ever.
+        let longest = if beats.len() < 2 { f64::INFINITY } else { pauses.fold(0.0, f64::max) };
+        self.heartbeat = Some((longest, most));
+    }
+
+    /// What is outside what was predicted by more than the machine was behind.
+    pub(crate) fn missed(&self) -> Vec<String> {
+        let allowance = self.allowance();
+        let outside = self.lines.iter().filter(|line| line.outside().abs() > allowance);
+        let told = outside.map(|line| {
+            let Expected { alert, service, .. } = &line.expected;
+            let seen_by = line.expected.seen_by();
+            format!("{alert} of {service} ({seen_by}): {:+.3} s outside, of which the machine explains {allowance:.3} s", line.outside())
+        });
+        let paused = self.heartbeat.filter(|(pause, most)| *pause > most + allowance);
+        let paused = paused
+            .map(|(pause, most)| format!("the watchdog paused for {pause:.2} s and not {most:.2} s at most"));
+        told.chain(paused).collect()
+    }
+
+    /// In one line.
+    pub(crate) fn summary(&self) -> String {
+        let (all, inside) =
+            (self.lines.len(), self.lines.iter().filter(|line| line.outside() == 0.0).count());
+        let duplicates: usize = self.lines.iter().map(|line| line.copies.saturating_sub(1)).sum();
+        let survived = match self.killed {
+            Some((number, at)) => {
+                format!("Alertmanager {number} was killed {at:.1} s into the fault, nothing was lost")
+            }
+            None => "no Alertmanager was killed".to_owned(),
+        };
+        format!(
+            "{inside} of {all} inside what was predicted, with a machine that was behind by {:.3} s; {survived}, {duplicates} \
+             duplicates",
+            self.allowance()
+        )
+    }
+}
+
+impl fmt::Display for Timeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{:>7}  {:<24} {:<18} {:<26} {:>18} {:>8}  {:<8} by",
+            "clock", "alert", "of", "seen by", "predicted", "seen", ""
+        )?;
+        let mut marks = Vec::new();
+        marks.push((0.0, "the fault begins".to_owned()));
+        marks.extend(
+            self.killed
+                .map(|(number, at)| (at, format!("Alertmanager {number}, which sends first, is killed"))),
+        );
+        marks.extend(self.recovery.map(|at| (at, "the fault is over".to_owned())));
+        let mut marks = marks.into_iter().peekable();
+        for line in &self.lines {
+            let at = line.on_the_clock.unwrap_or(f64::INFINITY);
+            while let Some((moment, what)) = marks.next_if(|(moment, _)| *moment <= at) {
+                writeln!(f, "{moment:>7.2}  -- {what}")?;
+            }
+            let Expected { alert, service, scaled, from, .. } = &line.expected;
+            let seen = line.after.map_or_else(|| "never".to_owned(), |after| format!("{after:.2} s"));
+            let judged = match line.outside() {
+                0.0 => "inside".to_owned(),
+                outside => format!("{outside:+.2} s"),
+            };
+            let by = line.by.map(|number| format!("Alertmanager {number}")).unwrap_or_default();
+            let copies = if line.copies > 1 { format!(", {} times", line.copies) } else { String::new() };
+            let origin = if *from == From::Recovery { " (from the end)" } else { "" };
+            writeln!(
+                f,
+                "{at:>7.2}  {alert:<24} {service:<18} {:<26} {:>18} {seen:>8}  {judged:<8} {by}{copies}{origin}",
+                line.expected.seen_by(),
+                format!("{:.2} to {:.2} s", scaled.least, scaled.most),
+            )?;
+        }
+        if let Some((pause, most)) = self.heartbeat {
+            writeln!(f, "the watchdog's longest pause was {pause:.2} s, predicted at most {most:.2} s")?;
+        }
+        let Stall { scrapes, evaluations, answers } = self.stall;
+        write!(
+            f,
+            "the machine was behind by {:.3} s: scrapes {scrapes:.3} s, evaluations {evaluations:.3} s, answers {answers:.3} s",
+            self.stall.all()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll::plan::timing::Interval;
+
+    use super::*;
+
+    const QUICK: Stall = Stall { scrapes: 0.0, evaluations: 0.0, answers: 0.02 };
+    const SLOW: Stall = Stall { scrapes: 0.5, evaluations: 1.0, answers: 0.02 };
+
+    /// A run in which one thing was expected 2 to 3 s after the fault, and was told when `after` says.
+    fn run(after: &[f64], stall: Stall) -> Timeline {
+        let interval = Interval { least: 2.0, most: 3.0 };
+        let expected = Expected {
+            status: Status::Firing,
+            alert: "Probe",
+            service: "shop",
+            to: Some("rollback"),
+            from: From::Fault,
+            shipped: interval,
+            scaled: interval,
+        };
+        let fault = Instant::now();
+        let told = |(by, after): (usize, &f64)| Told {
+            at: fault + Duration::from_secs_f64(*after),
+            to: "rollback".to_owned(),
+            status: Status::Firing,
+            alert: "Probe".to_owned(),
+            service: "shop".to_owned(),
+            namespace: "shop".to_owned(),
+            by,
+        };
+        let mut seen = Seen::new(&[expected], fault);
+        seen.look(&after.iter().enumerate().map(told).collect::<Vec<_>>(), false);
+        seen.timeline(stall)
+    }
+
+    #[test]
+    fn what_is_inside_is_not_missed_and_the_first_copy_counts() {
+        let timeline = run(&[2.5, 3.5], QUICK);
+        assert_eq!(timeline.missed(), [""; 0]);
+        assert!(
+            timeline.summary().starts_with("1 of 1 inside") && timeline.summary().ends_with("1 duplicates")
+        );
+        assert!(timeline.to_string().contains("inside   Alertmanager 0, 2 times"), "{timeline}");
+    }
+
+    #[test]
+    fn too_late_and_too_early_are_missed_where_the_machine_kept_time() {
+        for after in [1.5, 4.0] {
+            assert_eq!(run(&[after], QUICK).missed().len(), 1, "{after}");
+            assert_eq!(run(&[after], SLOW).missed(), [""; 0], "{after}");
+        }
+        assert_eq!(run(&[5.0], SLOW).missed().len(), 1, "a slow machine explains not everything");
+    }
+
+    #[test]
+    fn what_was_never_told_is_missed_however_slow_the_machine_was() {
+        assert_eq!(run(&[], SLOW).missed().len(), 1);
+    }
+
+    #[test]
+    fn a_watchdog_that_pauses_for_too_long_or_has_no_heart_is_missed() {
+        let beat = |at: Instant, after: u64| Told {
+            at: at + Duration::from_secs(after),
+            to: "watchdog".to_owned(),
+            status: Status::Firing,
+            alert: "Watchdog".to_owned(),
+            service: String::new(),
+            namespace: String::new(),
+            by: 0,
+        };
+        let now = Instant::now();
+        let missed = |beats: &[u64]| {
+            let mut timeline = run(&[2.5], QUICK);
+            timeline.heartbeats(&beats.iter().map(|after| beat(now, *after)).collect::<Vec<_>>(), 3.5);
+            timeline.missed().len()
+        };
+        assert_eq!([missed(&[0, 3, 6]), missed(&[0, 4, 6]), missed(&[0])], [0, 1, 1]);
+    }
+}
