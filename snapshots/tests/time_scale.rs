@@ -1,6 +1,7 @@
 //! What a test runs on another scale of time is what is shipped, but for its spans of time: every one of them is divided,
 //! and not a character else is changed.
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::disallowed_methods, reason = "a test may run on another scale of time")]
 
 use std::collections::BTreeSet;
 

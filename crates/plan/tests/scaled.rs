@@ -1,5 +1,6 @@
 //! A plan on another scale of time.
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::disallowed_methods, reason = "a test may run on another scale of time")]
 
 use std::num::NonZeroU32;
 

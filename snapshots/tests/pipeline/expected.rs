@@ -1,4 +1,5 @@
 //! What is predicted: who is told of what, and when, as shipped and on the scale of the test.
+#![expect(clippy::disallowed_methods, reason = "a test may run on another scale of time")]
 
 use std::fmt::Write as _;
 
