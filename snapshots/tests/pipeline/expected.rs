@@ -46,10 +46,19 @@ pub(crate) struct Expected {
     /// Whom the recorder plays; `None` where Alertmanager keeps it quiet.
     pub(crate) to: Option<&'static str>,
     pub(crate) from: From,
-    /// In seconds, as it is shipped.
-    pub(crate) shipped: Interval,
+    /// As it is shipped.
+    pub(crate) shipped: When,
     /// The same on the scale of the test.
-    pub(crate) scaled: Interval,
+    pub(crate) scaled: When,
+}
+
+/// When something happens, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct When {
+    /// When the rule begins to fire, or ends: an evaluation of Prometheus.
+    pub(crate) rule: Interval,
+    /// When somebody is told of it.
+    pub(crate) told: Interval,
 }
 
 /// The plans of one scale: of the live phase, and of the next.
@@ -74,41 +83,58 @@ impl Plans {
         Ok(found.ok_or_else(|| format!("no reckoning of {alert}"))?.clone())
     }
 
+    /// When a rule fires, and when it is told where a group waits so long.
+    fn firing(reckoning: &Reckoning, group_wait: Duration) -> Result<When> {
+        let Reckoning { step, window, hold, clock, .. } = reckoning;
+        let detected = |clock: Clock| {
+            let found = step.and_then(|step| timing::detection(step, *window, *hold, &clock));
+            found.ok_or_else(|| format!("{} never fires", reckoning.alert))
+        };
+        let rule = detected(Clock { group_wait: Duration::ZERO, peers: 1, ..*clock })?;
+        Ok(When { rule, told: detected(Clock { group_wait, ..*clock })? })
+    }
+
     /// When the machine is told in the live phase.
-    fn armed(&self, alert: &str) -> Result<Interval> {
-        Self::reckoning(&self.live, alert)?.detection().ok_or_else(|| "it never fires".into())
+    fn armed(&self, alert: &str) -> Result<When> {
+        let reckoning = Self::reckoning(&self.live, alert)?;
+        Self::firing(&reckoning, reckoning.clock.group_wait)
     }
 
     /// When the recorder is told of the next phase: its route waits as that of the machine does.
-    fn rehearsed(&self, alert: &str) -> Result<Interval> {
-        Self::reckoning(&self.next, alert)?.detection().ok_or_else(|| "it never fires".into())
+    fn rehearsed(&self, alert: &str) -> Result<When> {
+        let reckoning = Self::reckoning(&self.next, alert)?;
+        Self::firing(&reckoning, reckoning.clock.group_wait)
     }
 
     /// When people are told: by the same rule, in groups that wait as the root says.
-    fn people(&self, alert: &str) -> Result<Interval> {
-        let Reckoning { step, window, hold, clock, .. } = Self::reckoning(&self.live, alert)?;
-        let clock = Clock { group_wait: self.root()?.wait, ..clock };
-        let told = step.and_then(|step| timing::detection(step, window, hold, &clock));
-        told.ok_or_else(|| "it never fires".into())
+    fn people(&self, alert: &str) -> Result<When> {
+        Self::firing(&Self::reckoning(&self.live, alert)?, self.root()?.wait)
     }
 
     /// When people are told that it is over.
-    fn over(&self, alert: &str) -> Result<Interval> {
+    fn over(&self, alert: &str) -> Result<When> {
         let Reckoning { step, window, clock, .. } = Self::reckoning(&self.live, alert)?;
-        let interval = self.root()?.interval;
-        let told = step.and_then(|step| timing::resolution(step, window, &clock, interval));
-        told.ok_or_else(|| "it never fires".into())
+        let at_once = Clock { peers: 1, ..clock };
+        let over = |clock, wait| step.and_then(|step| timing::resolution(step, window, &clock, wait));
+        let (rule, told) = (over(at_once, Duration::ZERO), over(clock, self.root()?.interval));
+        rule.zip(told)
+            .map(|(rule, told)| When { rule, told })
+            .ok_or_else(|| format!("{alert} never fires").into())
     }
 
     /// When the warning is known to Alertmanager, which keeps it quiet: nobody waits for a group or a peer.
-    fn quiet(&self) -> Result<Interval> {
+    fn quiet(&self) -> Result<When> {
         let threshold =
             self.live.thresholds.iter().find(|known| known.id == "cpu_throttling").ok_or("no threshold")?;
-        let (window, hold) = (threshold.window.unwrap_or_default(), threshold.hold.unwrap_or_default());
-        let step = Step::linear(0.0, THROTTLED, threshold.value.value());
-        let clock = Self::reckoning(&self.live, ERRORS)?.clock;
-        let clock = Clock { group_wait: Duration::ZERO, peers: 1, ..clock };
-        timing::detection(step, window, hold, &clock).ok_or_else(|| "it never fires".into())
+        let reckoning = Self::reckoning(&self.live, ERRORS)?;
+        let warning = Reckoning {
+            step: Some(Step::linear(0.0, THROTTLED, threshold.value.value())),
+            window: threshold.window.unwrap_or_default(),
+            hold: threshold.hold.unwrap_or_default(),
+            clock: Clock { peers: 1, ..reckoning.clock },
+            ..reckoning
+        };
+        Self::firing(&warning, Duration::ZERO)
     }
 
     fn root(&self) -> Result<&plimsoll::plan::Grouping> {
@@ -139,7 +165,7 @@ pub(crate) fn all(shipped: &Plans, scaled: &Plans) -> Result<Vec<Expected>> {
 
     let mut all = Vec::new();
     let mut expect =
-        |status, alert, service, to, from, when: &dyn Fn(&Plans) -> Result<Interval>| -> Result<()> {
+        |status, alert, service, to, from, when: &dyn Fn(&Plans) -> Result<When>| -> Result<()> {
             let (shipped, scaled) = (when(shipped)?, when(scaled)?);
             all.push(Expected { status, alert, service, to, from, shipped, scaled });
             Ok(())
@@ -158,7 +184,7 @@ pub(crate) fn all(shipped: &Plans, scaled: &Plans) -> Result<Vec<Expected>> {
     }
     expect(Quiet, WARNING, FAILING, None, From::Fault, &Plans::quiet)?;
     all.sort_by(|one, other| {
-        let at = |expected: &Expected| (expected.from, expected.status, expected.scaled.least);
+        let at = |expected: &Expected| (expected.from, expected.status, expected.scaled.told.least);
         let (one, other) = (at(one), at(other));
         (one.0, one.1).cmp(&(other.0, other.1)).then(one.2.total_cmp(&other.2))
     });
@@ -169,28 +195,34 @@ pub(crate) fn all(shipped: &Plans, scaled: &Plans) -> Result<Vec<Expected>> {
 pub(crate) fn table(expected: &[Expected], shipped: &Plans, scaled: &Plans) -> Result<String> {
     let scale = scaled.live.time_scale;
     let mut table = format!(
-        "{:<24} {:<18} {:<26} {:<9} {:>16} {:>18}\n",
+        "{:70} {:9} {:>35} {:>35}\n{:24} {:18} {:26} {:9} {:>17} {:>17} {:>17} {:>17}\n",
+        "",
+        "",
+        "as shipped",
+        format!("on the scale {scale}"),
         "alert",
         "of",
         "seen by",
         "from the",
-        "as shipped",
-        format!("on the scale {scale}")
+        "the rule",
+        "told",
+        "the rule",
+        "told",
     );
     for row in expected {
-        let interval = |interval: &Interval, digits| {
-            format!("{:.digits$} to {:.digits$} s", interval.least, interval.most)
-        };
+        let interval = |of: Interval, digits| format!("{:.digits$} to {:.digits$} s", of.least, of.most);
         // Writing to a string does not fail.
         let _ = writeln!(
             table,
-            "{:<24} {:<18} {:<26} {:<9} {:>16} {:>18}",
+            "{:24} {:18} {:26} {:9} {:>17} {:>17} {:>17} {:>17}",
             row.alert,
             row.service,
             row.seen_by(),
             row.from.as_str(),
-            interval(&row.shipped, 0),
-            interval(&row.scaled, 2),
+            interval(row.shipped.rule, 0),
+            interval(row.shipped.told, 0),
+            interval(row.scaled.rule, 2),
+            interval(row.scaled.told, 2),
         );
     }
     let (shipped, scaled) = (shipped.heartbeat()?, scaled.heartbeat()?);
@@ -203,6 +235,18 @@ pub(crate) fn table(expected: &[Expected], shipped: &Plans, scaled: &Plans) -> R
 }
 
 impl Expected {
+    /// The series of Prometheus that says that its rule fires.
+    pub(crate) fn series(&self) -> String {
+        let role = match (self.status, self.to) {
+            (Status::Quiet, _) => "severity=\"warning\"",
+            (_, Some("rollback")) => "auto_rollback=\"true\"",
+            (_, Some("dry-run")) => "auto_rollback=\"dry_run\"",
+            _ => "severity=\"critical\"",
+        };
+        let (alert, service) = (self.alert, self.service);
+        format!("ALERTS{{alertname=\"{alert}\",service=\"{service}\",alertstate=\"firing\",{role}}}")
+    }
+
     /// Who sees it, in words.
     pub(crate) fn seen_by(&self) -> String {
         match (self.status, self.to) {

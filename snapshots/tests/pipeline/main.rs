@@ -121,13 +121,14 @@ impl Run {
         let firing = |row: &Expected| row.status != Status::Resolved;
         watch(&stack, &mut seen, |seen, row| firing(row) && !seen)?;
         let inhibited_by = stack.alerts(WARNING)?.into_iter().flat_map(|alert| alert.inhibited_by).collect();
-        let latest = expected.iter().filter(|row| firing(row)).map(|row| row.scaled.most).fold(0.0, f64::max);
+        let latest =
+            expected.iter().filter(|row| firing(row)).map(|row| row.scaled.told.most).fold(0.0, f64::max);
         let enough = Duration::from_secs_f64(latest + plans.group_wait()?);
         thread::sleep(enough.saturating_sub(seen.since_fault()));
         seen.recovered(stack.world.recover());
         watch(&stack, &mut seen, |seen, _| !seen)?;
 
-        let mut timeline = seen.timeline(stack.stall(seen.fault())?);
+        let mut timeline = timeline(&stack, &seen)?;
         timeline.heartbeats(&stack.told(), plans.heartbeat()?);
         let mut wrong = Vec::new();
         verdict::nothing_else(&stack, first, &mut wrong);
@@ -135,6 +136,12 @@ impl Run {
         verdict::kept_quiet(&inhibited_by, &mut wrong);
         Ok(Self { timeline, wrong })
     }
+}
+
+/// What was seen so far, with what Prometheus says of its rules.
+fn timeline(stack: &Stack, seen: &Seen) -> Result<Timeline> {
+    let fault = seen.fault();
+    Ok(seen.timeline(|row| stack.rule(row, fault), stack.stall(fault)?))
 }
 
 /// Looks at what arrives for as long as a row is `wanted`.
@@ -147,7 +154,7 @@ fn watch(stack: &Stack, seen: &mut Seen, wanted: impl Fn(bool, &Expected) -> boo
             return Ok(());
         }
         if Instant::now() >= end {
-            let so_far = seen.timeline(stack.stall(seen.fault())?);
+            let so_far = timeline(stack, seen)?;
             return Err(format!("not everything was seen within {} s:\n{so_far}", LIMIT.as_secs()).into());
         }
         thread::sleep(LOOK);

@@ -1,7 +1,7 @@
 //! The whole of it on loopback: exporter, Prometheus, two Alertmanagers in a cluster, and who hears them.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use plimsoll::model::Pack;
 use plimsoll::plan::Plan;
@@ -15,8 +15,9 @@ use plimsoll_snapshots::oracles::stage::Stage;
 use plimsoll_snapshots::oracles::{Oracle, Result};
 use serde_json::json;
 
+use crate::expected::Expected;
 use crate::stall::{Pulse, Stall};
-use crate::told::{self, Told};
+use crate::told::{self, Status, Told};
 use crate::world::{FAILING, World};
 
 /// How long the cluster may take to settle; it needs some eight seconds.
@@ -159,6 +160,19 @@ impl Stack {
             found.extend(peer.alerts()?.into_iter().filter(is_it));
         }
         Ok(found)
+    }
+
+    /// When a rule began to fire after the fault, or when it ended, in seconds from the fault.
+    pub(crate) fn rule(&self, row: &Expected, fault: Instant) -> Option<f64> {
+        let began =
+            SystemTime::now().checked_sub(fault.elapsed())?.duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
+        let since = fault.elapsed().as_secs() + 1;
+        let fired = self.prometheus.moments(&format!("{}[{since}s]", row.series())).ok()?;
+        let at = match row.status {
+            Status::Firing | Status::Quiet => *fired.first()?,
+            Status::Resolved => fired.last()? + self.clock.evaluation.as_secs_f64(),
+        };
+        Some(at - began)
     }
 
     /// How far the machine was behind since `fault`.

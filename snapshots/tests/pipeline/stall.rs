@@ -99,6 +99,12 @@ impl Stall {
         }
     }
 
+    /// What may be late of a rule, in seconds: the evaluation has the time that it was meant to have, but one scrape may have
+    /// waited for its answer.
+    pub(crate) fn rule(&self) -> f64 {
+        self.scrapes + self.evaluations + self.answers / f64::from(STEPS)
+    }
+
     /// All of it, in seconds.
     pub(crate) fn all(&self) -> f64 {
         self.scrapes + self.evaluations + self.answers

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use plimsoll::plan::timing::Interval;
+
 use crate::expected::{Expected, From};
 use crate::stall::Stall;
 use crate::told::{Status, Told};
@@ -71,8 +73,9 @@ impl Seen {
         }
     }
 
-    /// All of it, with how far the machine was behind.
-    pub(crate) fn timeline(&self, stall: Stall) -> Timeline {
+    /// All of it, with when each rule began to fire or ended, in seconds from the fault, and with how far the machine was
+    /// behind.
+    pub(crate) fn timeline(&self, rule: impl Fn(&Expected) -> Option<f64>, stall: Stall) -> Timeline {
         let since = |from: From, at: Instant| {
             let from = match from {
                 From::Fault => self.fault,
@@ -82,9 +85,12 @@ impl Seen {
             let (late, early) = (at.saturating_duration_since(from), from.saturating_duration_since(at));
             late.as_secs_f64() - early.as_secs_f64()
         };
+        let recovery = self.recovery.map_or(0.0, |at| since(From::Fault, at));
+        let from = |row: &Row| if row.expected.from == From::Recovery { recovery } else { 0.0 };
         let line = |row: &Row| Line {
+            rule: rule(&row.expected).map(|at| at - from(row)),
+            told: row.first.map(|(at, _)| since(row.expected.from, at)),
             expected: row.expected.clone(),
-            after: row.first.map(|(at, _)| since(row.expected.from, at)),
             on_the_clock: row.first.map(|(at, _)| since(From::Fault, at)),
             by: row.first.and_then(|(_, by)| by),
             copies: row.copies,
@@ -117,29 +123,38 @@ pub(crate) struct Timeline {
 
 struct Line {
     expected: Expected,
-    /// Seconds from the fault, or from its end, whichever counts.
-    after: Option<f64>,
+    /// When its rule began to fire or ended, in seconds from the fault or from its end, whichever counts.
+    rule: Option<f64>,
+    /// When it was told, likewise.
+    told: Option<f64>,
     /// Seconds from the fault.
     on_the_clock: Option<f64>,
     by: Option<usize>,
     copies: usize,
 }
 
+/// By how much something is outside what was predicted: below 0 too early, above 0 too late.
+fn outside(seen: Option<f64>, predicted: Interval) -> f64 {
+    let Some(seen) = seen else { return f64::INFINITY };
+    let (early, late) = (seen - predicted.least, seen - predicted.most);
+    if late > 0.0 { late } else { early.min(0.0) }
+}
+
 impl Line {
-    /// By how much it is outside what was predicted: below 0 too early, above 0 too late.
-    fn outside(&self) -> f64 {
-        let Some(after) = self.after else { return f64::INFINITY };
-        let (early, late) = (after - self.expected.scaled.least, after - self.expected.scaled.most);
-        if late > 0.0 { late } else { early.min(0.0) }
+    fn rule_outside(&self) -> f64 {
+        outside(self.rule, self.expected.scaled.rule)
+    }
+
+    fn told_outside(&self) -> f64 {
+        outside(self.told, self.expected.scaled.told)
+    }
+
+    fn is_inside(&self) -> bool {
+        self.rule_outside() == 0.0 && self.told_outside() == 0.0
     }
 }
 
 impl Timeline {
-    /// By how much something may be outside: the machine was behind so far.
-    pub(crate) fn allowance(&self) -> f64 {
-        self.stall.all()
-    }
-
     /// Looks at the heartbeats, which are predicted to pause so long at most.
     pub(crate) fn heartbeats(&mut self, told: &[Told], most: f64) {
         let beats: Vec<Instant> =
@@ -152,23 +167,33 @@ impl Timeline {
 
     /// What is outside what was predicted by more than the machine was behind.
     pub(crate) fn missed(&self) -> Vec<String> {
-        let allowance = self.allowance();
-        let outside = self.lines.iter().filter(|line| line.outside().abs() > allowance);
-        let told = outside.map(|line| {
+        let mut missed = Vec::new();
+        for line in &self.lines {
             let Expected { alert, service, .. } = &line.expected;
-            let seen_by = line.expected.seen_by();
-            format!("{alert} of {service} ({seen_by}): {:+.3} s outside, of which the machine explains {allowance:.3} s", line.outside())
-        });
-        let paused = self.heartbeat.filter(|(pause, most)| *pause > most + allowance);
-        let paused = paused
-            .map(|(pause, most)| format!("the watchdog paused for {pause:.2} s and not {most:.2} s at most"));
-        told.chain(paused).collect()
+            let stages = [
+                ("its rule", line.rule_outside(), self.stall.rule()),
+                ("told", line.told_outside(), self.stall.all()),
+            ];
+            for (stage, outside, allowance) in stages {
+                if outside.abs() > allowance {
+                    let seen_by = line.expected.seen_by();
+                    missed.push(format!(
+                        "{alert} of {service} ({seen_by}), {stage}: {outside:+.3} s outside, of which the machine explains \
+                         {allowance:.3} s"
+                    ));
+                }
+            }
+        }
+        let allowance = self.stall.all();
+        if let Some((pause, most)) = self.heartbeat.filter(|(pause, most)| *pause > most + allowance) {
+            missed.push(format!("the watchdog paused for {pause:.2} s and not {most:.2} s at most"));
+        }
+        missed
     }
 
     /// In one line.
     pub(crate) fn summary(&self) -> String {
-        let (all, inside) =
-            (self.lines.len(), self.lines.iter().filter(|line| line.outside() == 0.0).count());
+        let (all, inside) = (self.lines.len(), self.lines.iter().filter(|line| line.is_inside()).count());
         let duplicates: usize = self.lines.iter().map(|line| line.copies.saturating_sub(1)).sum();
         let survived = match self.killed {
             Some((number, at)) => {
@@ -179,7 +204,7 @@ impl Timeline {
         format!(
             "{inside} of {all} inside what was predicted, with a machine that was behind by {:.3} s; {survived}, {duplicates} \
              duplicates",
-            self.allowance()
+            self.stall.all()
         )
     }
 }
@@ -188,8 +213,8 @@ impl fmt::Display for Timeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:>7}  {:<24} {:<18} {:<26} {:>18} {:>8}  {:<8} by",
-            "clock", "alert", "of", "seen by", "predicted", "seen", ""
+            "{:>7}  {:24} {:18} {:26} {:>17} {:>7}  {:>17} {:>7}",
+            "clock", "alert", "of", "seen by", "rule, predicted", "seen", "told, predicted", "seen"
         )?;
         let mut marks = Vec::new();
         marks.push((0.0, "the fault begins".to_owned()));
@@ -205,19 +230,21 @@ impl fmt::Display for Timeline {
                 writeln!(f, "{moment:>7.2}  -- {what}")?;
             }
             let Expected { alert, service, scaled, from, .. } = &line.expected;
-            let seen = line.after.map_or_else(|| "never".to_owned(), |after| format!("{after:.2} s"));
-            let judged = match line.outside() {
-                0.0 => "inside".to_owned(),
-                outside => format!("{outside:+.2} s"),
-            };
-            let by = line.by.map(|number| format!("Alertmanager {number}")).unwrap_or_default();
+            let seen =
+                |after: Option<f64>| after.map_or_else(|| "never".to_owned(), |after| format!("{after:.2}"));
+            let interval = |of: Interval| format!("{:.2} to {:.2} s", of.least, of.most);
+            let judged = if line.is_inside() { "inside" } else { "OUTSIDE" };
+            let by = line.by.map(|number| format!(", by {number}")).unwrap_or_default();
             let copies = if line.copies > 1 { format!(", {} times", line.copies) } else { String::new() };
-            let origin = if *from == From::Recovery { " (from the end)" } else { "" };
+            let origin = if *from == From::Recovery { ", from the end" } else { "" };
             writeln!(
                 f,
-                "{at:>7.2}  {alert:<24} {service:<18} {:<26} {:>18} {seen:>8}  {judged:<8} {by}{copies}{origin}",
+                "{at:>7.2}  {alert:24} {service:18} {:26} {:>17} {:>7}  {:>17} {:>7}  {judged}{by}{copies}{origin}",
                 line.expected.seen_by(),
-                format!("{:.2} to {:.2} s", scaled.least, scaled.most),
+                interval(scaled.rule),
+                seen(line.rule),
+                interval(scaled.told),
+                seen(line.told),
             )?;
         }
         if let Some((pause, most)) = self.heartbeat {
@@ -234,24 +261,28 @@ impl fmt::Display for Timeline {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll::plan::timing::Interval;
-
     use super::*;
+    use crate::expected::When;
 
     const QUICK: Stall = Stall { scrapes: 0.0, evaluations: 0.0, answers: 0.02 };
     const SLOW: Stall = Stall { scrapes: 0.5, evaluations: 1.0, answers: 0.02 };
 
-    /// A run in which one thing was expected 2 to 3 s after the fault, and was told when `after` says.
+    /// A run in which one thing was expected 2 to 3 s after the fault, and was told when `after` says. Its rule fired in time.
     fn run(after: &[f64], stall: Stall) -> Timeline {
-        let interval = Interval { least: 2.0, most: 3.0 };
+        fired_at(2.2, after, stall)
+    }
+
+    fn fired_at(fired: f64, after: &[f64], stall: Stall) -> Timeline {
+        let (rule, told) = (Interval { least: 2.0, most: 2.5 }, Interval { least: 2.0, most: 3.0 });
+        let when = When { rule, told };
         let expected = Expected {
             status: Status::Firing,
             alert: "Probe",
             service: "shop",
             to: Some("rollback"),
             from: From::Fault,
-            shipped: interval,
-            scaled: interval,
+            shipped: when,
+            scaled: when,
         };
         let fault = Instant::now();
         let told = |(by, after): (usize, &f64)| Told {
@@ -265,7 +296,7 @@ mod tests {
         };
         let mut seen = Seen::new(&[expected], fault);
         seen.look(&after.iter().enumerate().map(told).collect::<Vec<_>>(), false);
-        seen.timeline(stall)
+        seen.timeline(|_| Some(fired), stall)
     }
 
     #[test]
@@ -275,7 +306,7 @@ mod tests {
         assert!(
             timeline.summary().starts_with("1 of 1 inside") && timeline.summary().ends_with("1 duplicates")
         );
-        assert!(timeline.to_string().contains("inside   Alertmanager 0, 2 times"), "{timeline}");
+        assert!(timeline.to_string().contains("inside, by 0, 2 times"), "{timeline}");
     }
 
     #[test]
@@ -285,6 +316,15 @@ mod tests {
             assert_eq!(run(&[after], SLOW).missed(), [""; 0], "{after}");
         }
         assert_eq!(run(&[5.0], SLOW).missed().len(), 1, "a slow machine explains not everything");
+    }
+
+    #[test]
+    fn a_rule_that_fires_late_is_missed_even_where_it_is_told_in_time() {
+        assert_eq!(fired_at(2.8, &[2.9], QUICK).missed().len(), 1);
+        // How slowly a server answers is no excuse for a rule: its evaluation has the time that it was meant to have.
+        let answers = Stall { scrapes: 0.0, evaluations: 0.0, answers: 0.8 };
+        assert_eq!(fired_at(2.8, &[2.9], answers).missed().len(), 1);
+        assert_eq!(fired_at(2.8, &[2.9], SLOW).missed(), [""; 0]);
     }
 
     #[test]
