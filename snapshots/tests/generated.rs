@@ -135,7 +135,7 @@ fn expressions() -> Result<BTreeSet<String>> {
         for environment in &pack.environments {
             let plan = plimsoll::plan::lower(pack, environment.name, None)
                 .map_err(|errors| format!("{errors:?}"))?;
-            all.extend(plan.rules().map(|rule| rule.expr().render()));
+            all.extend(plan.rules().map(|rule| rule.expr().render().to_owned()));
             let panels =
                 plan.dashboards.iter().flat_map(|dashboard| &dashboard.rows).flat_map(|row| &row.panels);
             all.extend(panels.flat_map(plimsoll::plan::Panel::asked).map(|query| query.substituted.clone()));

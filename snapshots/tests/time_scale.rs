@@ -150,7 +150,7 @@ fn the_guard_of_a_recent_deploy_is_an_hour_on_the_same_scale() {
     let edgelink = packs.iter().find(|pack| pack.name == "edgelink").unwrap();
     let scaled = lower(edgelink, "staging", None).unwrap().scaled(scale()).unwrap();
     let guards = scaled.rules().map(|rule| rule.expr().render()).filter(|text| text.contains("time() -"));
-    let guards: Vec<String> = guards.collect();
+    let guards: Vec<&str> = guards.collect();
     assert!(!guards.is_empty() && guards.iter().all(|text| text.contains("< 720")), "{guards:#?}");
 }
 

@@ -138,7 +138,7 @@ impl<'a> Catalogue<'a> {
                 is_sound: false,
             });
             known.rules.push(rule);
-            known.verdicts.push(verdicts.of_record(&rule.expr.render()));
+            known.verdicts.push(verdicts.of_record(rule.expr.render()));
         }
         let mut catalogue = Self { world: verdicts.world(), metrics, recordings };
         catalogue.find_sound();

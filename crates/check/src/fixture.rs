@@ -235,7 +235,7 @@ pub(crate) fn through_recording(record: &str, read: &str) -> Vec<Diagnostic> {
     let mut plan = lower(&pack, "production", None).unwrap();
     let recorded = RecordRule {
         record: "probe:recorded:value".to_owned(),
-        expr: raw(record),
+        expr: raw(record).into(),
         labels: BTreeMap::new(),
         unit: Unit::COUNT,
         origin: pack.origin,

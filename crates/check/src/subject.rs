@@ -1,5 +1,6 @@
 //! What one run of the checks sees: the pack, its plan, and what is worked out once for all checks.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -76,7 +77,7 @@ impl Place<'_> {
 #[derive(Debug)]
 pub(crate) struct Expression<'a> {
     /// PromQL, with the variables of panels replaced.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'a, str>,
     /// Where it stands.
     pub(crate) place: Place<'a>,
     /// What the gate says.
@@ -171,7 +172,7 @@ impl<'a> Subject<'a> {
             };
             expressions.push(expression(
                 place,
-                rule.expr().render(),
+                rule.expr().render().into(),
                 rule.origin(),
                 about,
                 &subject.verdicts,
@@ -179,7 +180,7 @@ impl<'a> Subject<'a> {
         }
         for gate in plan.traffic.iter().flat_map(|traffic| &traffic.gates) {
             let about = subject.about_alert(gate.alert);
-            let text = gate.query.render();
+            let text = gate.query.render().into();
             expressions.push(expression(Place::Gate, text, gate.origin, about, &subject.verdicts));
         }
         for dashboard in &plan.dashboards {
@@ -201,12 +202,18 @@ impl<'a> Subject<'a> {
             };
             for query in panel.asked() {
                 let place = Place::Panel(panel);
-                all.push(expression(place, query.substituted.clone(), origin, about.clone(), verdicts));
+                all.push(expression(
+                    place,
+                    query.substituted.as_str().into(),
+                    origin,
+                    about.clone(),
+                    verdicts,
+                ));
             }
         }
         if let Some(annotation) = &dashboard.annotation {
             let namespace = self.plan.environment.namespace.unwrap_or_default();
-            let text = annotation.expr.replace("$namespace", namespace);
+            let text = annotation.expr.replace("$namespace", namespace).into();
             let about = format!("{folder} annotations of {}", dashboard.uid);
             all.push(expression(Place::Annotation, text, dashboard.origin, about, verdicts));
         }
@@ -307,7 +314,7 @@ pub(crate) fn thresholds_of(expr: &Expr) -> BTreeSet<&'static str> {
 
 fn expression<'a>(
     place: Place<'a>,
-    text: String,
+    text: Cow<'a, str>,
     origin: Origin,
     about: String,
     verdicts: &Verdicts,

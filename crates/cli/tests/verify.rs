@@ -176,7 +176,7 @@ fn an_expression_that_prometheus_would_refuse_is_told_once_with_its_place() {
     let mut plan = plan();
     let bad = "job:errors:ratio_rate5m > 0.05 by (job)";
     if let Rule::Alert(alert) = &mut plan.groups[0].rules[1] {
-        alert.expr = raw(bad);
+        alert.expr = raw(bad).into();
     }
     let mut files = shipped();
     for (_, text) in &mut files {

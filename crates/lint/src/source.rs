@@ -88,7 +88,7 @@ pub(crate) fn routing<'a>(file: &RoutingFile<'a>) -> (Option<Read<'a>>, Vec<Diag
 /// Whether Prometheus would load the rules.
 fn is_loaded(rules: &Rules, (major, minor): (u16, u16)) -> bool {
     let target = gate::Target::new(major, minor);
-    let is_read = |rule: &Rule| gate::check(&rule.expr().render(), &target, gate::Use::Any).is_ok();
+    let is_read = |rule: &Rule| gate::check(rule.expr().render(), &target, gate::Use::Any).is_ok();
     rules.found.iter().all(|finding| finding.severity != Severity::Error)
         && rules.groups.iter().flat_map(|group| &group.rules).all(is_read)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll_model::{DryRun, RollbackPolicy, Severity};
-use plimsoll_promql::Expr;
+use plimsoll_promql::Written;
 use plimsoll_units::{Duration, Origin, Unit};
 
 /// A group: its rules are evaluated one after the other, every `interval`.
@@ -32,7 +32,7 @@ pub struct RecordRule {
     /// `level:metric:operations`
     pub record: String,
     /// Resolved and bound to the environment.
-    pub expr: Expr,
+    pub expr: Written,
     /// Added to every series.
     pub labels: BTreeMap<String, String>,
     /// The unit of the result.
@@ -49,7 +49,7 @@ pub struct AlertRule {
     /// The alert that it is a rule of: another name than its own, where the machine's rules have one.
     pub of: &'static str,
     /// Resolved and bound to the environment.
-    pub expr: Expr,
+    pub expr: Written,
     /// How long it must hold before it fires; zero is at once.
     pub hold: Duration,
     /// Added to every alert, those of its role included.
@@ -111,7 +111,7 @@ impl Rule {
     }
 
     /// The expression.
-    pub const fn expr(&self) -> &Expr {
+    pub const fn expr(&self) -> &Written {
         match self {
             Self::Record(rule) => &rule.expr,
             Self::Alert(rule) => &rule.expr,

@@ -121,7 +121,7 @@ impl Scaler {
 
     fn record(&mut self, rule: RecordRule, ages: &[String]) -> RecordRule {
         self.at = rule.origin;
-        RecordRule { expr: self.expr(rule.expr, ages), ..rule }
+        RecordRule { expr: self.expr(rule.expr.into(), ages).into(), ..rule }
     }
 
     fn alert(&mut self, rule: AlertRule, ages: &[String]) -> AlertRule {
@@ -143,7 +143,7 @@ impl Scaler {
             told @ (Role::People(_) | Role::DryRun(_)) => told,
         };
         AlertRule {
-            expr: self.expr(rule.expr, ages),
+            expr: self.expr(rule.expr.into(), ages).into(),
             hold: self.span(rule.hold),
             role: actor,
             annotations,

@@ -6,7 +6,8 @@
 //! - [`Condition`] is a signal past a line: what an alert asks.
 //! - [`Expr`] is the tree below all of them. It is resolved ([`Expr::resolve`]), bound to an environment
 //!   ([`Expr::edit_selectors`]), put on another scale of time for a test
-//!   ([`Expr::scaled`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]).
+//!   ([`Expr::scaled`]), asked for its labels ([`flow`]), and rendered in one layout ([`Expr::render`]; once, as
+//!   [`Written`]).
 //! - [`gate`] decides whether the target Prometheus would take a text.
 
 mod condition;
@@ -22,6 +23,7 @@ mod resolve;
 mod scaled;
 mod select;
 mod signal;
+mod written;
 
 pub use condition::{Condition, Crossing, absent_series, always};
 pub use expr::{BinaryOp, Expr, Group, Matching, RecordName, Recording, Selector, Source};
@@ -35,6 +37,7 @@ pub use resolve::{Resolution, UnknownThreshold};
 pub use scaled::Unscalable;
 pub use select::{Select, Series};
 pub use signal::{Ratioed, Signal, age_of, ratio};
+pub use written::Written;
 
 #[doc(hidden)]
 pub use plimsoll_units as units;

@@ -4,14 +4,11 @@
 //! it into the folder from which Grafana loads dashboards. Every dashboard has an object of its own: a `ConfigMap`
 //! holds 1 MiB, and the check `dashboard/too-large` holds each dashboard against that.
 
-use std::collections::BTreeMap;
-
 use plimsoll_plan::{Dashboard, Plan, names};
 use serde::Serialize;
 
 use crate::metadata::Metadata;
-use crate::yaml::{self, Block};
-use crate::{Artifact, dashboard, paths};
+use crate::{Artifact, paths, yaml};
 
 /// What stands above the objects, besides where they come from.
 const USE: &str = "\
@@ -21,30 +18,29 @@ const USE: &str = "\
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ConfigMap<'a> {
+struct Head<'a> {
     api_version: &'static str,
     kind: &'static str,
     metadata: Metadata<'a>,
-    /// The sidecar names the file after the key.
-    data: BTreeMap<String, Block>,
 }
 
-/// One object for each dashboard; no file where there is none.
-pub(crate) fn render(plan: &Plan) -> Option<Artifact> {
-    let objects: Vec<ConfigMap<'_>> = plan.dashboards.iter().map(|board| object(plan, board)).collect();
-    let header = format!("{}{USE}", yaml::header(plan.pack));
-    (!objects.is_empty())
-        .then(|| Artifact::new(paths::of(plan, paths::CONFIG_MAPS), yaml::file(&header, &objects)))
+/// One object for each dashboard; no file where there is none. `files` are the dashboards of the plan in order.
+pub(crate) fn render(plan: &Plan, files: &[Artifact]) -> Option<Artifact> {
+    let boards = plan.dashboards.iter().zip(files);
+    let objects: Vec<String> = boards.map(|(board, file)| object(plan, board, &file.text)).collect();
+    let text = format!("{}{USE}{}", yaml::header(plan.pack), objects.join("---\n"));
+    (!objects.is_empty()).then(|| Artifact::new(paths::of(plan, paths::CONFIG_MAPS), text))
 }
 
-fn object<'a>(plan: &'a Plan, board: &Dashboard) -> ConfigMap<'a> {
-    ConfigMap {
+fn object(plan: &Plan, board: &Dashboard, json: &str) -> String {
+    let head = Head {
         api_version: "v1",
         kind: "ConfigMap",
         metadata: Metadata::of(plan, names::config_map(plan.pack, plan.environment(), &board.uid))
             .labels([("grafana_dashboard", "1")]),
-        data: BTreeMap::from([(format!("{}.json", board.uid), Block(dashboard::render(plan, board).text))]),
-    }
+    };
+    // The sidecar names the file after the key.
+    format!("{}data:\n{}", yaml::document(&head), yaml::block(&format!("{}.json", board.uid), json, 2))
 }
 
 #[cfg(test)]
@@ -53,16 +49,22 @@ mod tests {
     use serde_yaml::Value;
 
     use super::*;
-    use crate::fixture;
+    use crate::{dashboard, fixture};
+
+    fn rendered(plan: &Plan) -> Option<String> {
+        let files: Vec<Artifact> =
+            plan.dashboards.iter().map(|board| dashboard::render(plan, board)).collect();
+        render(plan, &files).map(|artifact| artifact.text)
+    }
 
     fn objects(plan: &Plan) -> Vec<Value> {
-        let text = render(plan).unwrap().text;
+        let text = rendered(plan).unwrap();
         serde_yaml::Deserializer::from_str(&text).map(|object| Value::deserialize(object).unwrap()).collect()
     }
 
     #[test]
     fn an_object_begins_with_what_the_sidecar_looks_for() {
-        let text = render(&fixture::plan("strict")).unwrap().text;
+        let text = rendered(&fixture::plan("strict")).unwrap();
         let expected = "\
 apiVersion: v1
 kind: ConfigMap
@@ -129,6 +131,6 @@ data:
     fn without_dashboards_there_is_no_file() {
         let mut plan = fixture::plan("strict");
         plan.dashboards.clear();
-        assert_eq!(render(&plan), None);
+        assert_eq!(rendered(&plan), None);
     }
 }

@@ -4,7 +4,6 @@ use plimsoll_plan::{Group, Plan, names};
 use serde::Serialize;
 
 use crate::metadata::Metadata;
-use crate::rules::WireGroup;
 use crate::{Artifact, paths, yaml};
 
 /// The operator refuses an object whose rules are larger than 512 KiB; what it adds stays below the difference.
@@ -12,40 +11,36 @@ const LIMIT: usize = 400 * 1024;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PrometheusRule<'a> {
+struct Head<'a> {
     api_version: &'static str,
     kind: &'static str,
     metadata: Metadata<'a>,
-    spec: Spec<'a>,
 }
 
-#[derive(Serialize)]
-struct Spec<'a> {
-    groups: Vec<WireGroup<'a>>,
-}
+/// How far its groups stand inside an object.
+const INDENT: usize = 2;
 
-/// A group and how large it is on the wire.
+/// A group as it is written, and how large it is inside an object.
 #[derive(Clone, Copy)]
 struct Measured<'a> {
     group: &'a Group,
+    item: &'a str,
     bytes: usize,
 }
 
-/// `prometheusrule.yaml`: one object, or several where one would be too large.
-pub(crate) fn render(plan: &Plan) -> Artifact {
+/// `prometheusrule.yaml`: one object, or several where one would be too large. `items` are the groups of the plan in
+/// order, as a rule file has them.
+pub(crate) fn render(plan: &Plan, items: &[String]) -> Artifact {
     let mut objects = Vec::new();
-    shards(plan, &measured(plan), "", LIMIT, &mut objects);
-    let text = yaml::file(&yaml::header(plan.pack), &objects);
+    shards(plan, &measured(plan, items), "", LIMIT, &mut objects);
+    let text = format!("{}{}", yaml::header(plan.pack), objects.join("---\n"));
     Artifact::new(paths::of(plan, paths::PROMETHEUS_RULE), text)
 }
 
-fn measured(plan: &Plan) -> Vec<Measured<'_>> {
-    let size = |group: &Group| {
-        let text = yaml::document(&[WireGroup::from(group)]);
-        // Inside an object every line is indented by two more.
-        text.len() + 2 * text.lines().count()
-    };
-    plan.groups.iter().map(|group| Measured { group, bytes: size(group) }).collect()
+fn measured<'a>(plan: &'a Plan, items: &'a [String]) -> Vec<Measured<'a>> {
+    let size = |item: &str| item.len() + INDENT * item.lines().count();
+    let groups = plan.groups.iter().zip(items);
+    groups.map(|(group, item)| Measured { group, item, bytes: size(item) }).collect()
 }
 
 /// Halves a shard that is too large by the next bit of each group's hash, until everything fits.
@@ -53,13 +48,7 @@ fn measured(plan: &Plan) -> Vec<Measured<'_>> {
 /// A group stays where it is whatever is added elsewhere; only the shard that grows beyond the limit is halved,
 /// and the half with the bit 0 keeps its name, so that growth adds an object and takes none away. (Where a few huge
 /// groups leave that half empty, its name goes with it.)
-fn shards<'a>(
-    plan: &'a Plan,
-    groups: &[Measured<'a>],
-    path: &str,
-    limit: usize,
-    objects: &mut Vec<PrometheusRule<'a>>,
-) {
+fn shards(plan: &Plan, groups: &[Measured<'_>], path: &str, limit: usize, objects: &mut Vec<String>) {
     let bytes: usize = groups.iter().map(|group| group.bytes).sum();
     if bytes <= limit || groups.len() < 2 || path.len() >= 30 {
         objects.push(object(plan, groups, path));
@@ -75,33 +64,34 @@ fn shards<'a>(
     }
 }
 
-fn object<'a>(plan: &'a Plan, groups: &[Measured<'a>], path: &str) -> PrometheusRule<'a> {
+fn object(plan: &Plan, groups: &[Measured<'_>], path: &str) -> String {
     let name = names::prometheus_rule(plan.pack, plan.environment());
     let shard = path.trim_end_matches('0');
-    PrometheusRule {
+    let head = Head {
         api_version: "monitoring.coreos.com/v1",
         kind: "PrometheusRule",
         metadata: Metadata::of(plan, if shard.is_empty() { name } else { format!("{name}-{shard}") })
             .labels(plan.environment.rule_labels.iter().copied()),
-        spec: Spec { groups: groups.iter().map(|measured| WireGroup::from(measured.group)).collect() },
-    }
+    };
+    let items: Vec<&str> = groups.iter().map(|measured| measured.item).collect();
+    format!("{}spec:\n{}", yaml::document(&head), yaml::list("groups", &items, INDENT))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
+    use crate::{fixture, rules};
 
     /// The name of each shard with the names of its groups.
     fn sharded(plan: &Plan, limit: usize) -> Vec<(String, Vec<String>)> {
         let mut objects = Vec::new();
-        shards(plan, &measured(plan), "", limit, &mut objects);
+        let items: Vec<String> = plan.groups.iter().map(rules::item).collect();
+        shards(plan, &measured(plan, &items), "", limit, &mut objects);
         objects
             .iter()
-            .map(|object| {
-                let text = yaml::document(object);
+            .map(|text| {
                 assert!(text.len() < limit + 300, "{} bytes", text.len());
-                let value: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
+                let value: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
                 let name = |value: &serde_yaml::Value| value["name"].as_str().unwrap().to_owned();
                 let groups = value["spec"]["groups"].as_sequence().unwrap().iter().map(name).collect();
                 (name(&value["metadata"]), groups)
@@ -121,7 +111,9 @@ mod tests {
 
     #[test]
     fn a_small_pack_is_one_object_with_the_operators_labels() {
-        let text = render(&fixture::plan("dry-run")).text;
+        let plan = fixture::plan("dry-run");
+        let items: Vec<String> = plan.groups.iter().map(rules::item).collect();
+        let text = render(&plan, &items).text;
         assert!(
             text.starts_with(
                 "\

@@ -15,7 +15,7 @@ struct Page<'a> {
     response: &'a str,
     dashboard: Option<&'a str>,
     look_at: &'a [String],
-    rules: Vec<Expression>,
+    rules: Vec<Expression<'a>>,
     /// Whether the pack has phases: without them nothing is said of the machine.
     staged: bool,
     phases: Vec<Phase<'a>>,
@@ -24,10 +24,10 @@ struct Page<'a> {
 }
 
 #[derive(Serialize)]
-struct Expression {
+struct Expression<'a> {
     name: String,
     hold: Option<String>,
-    expr: String,
+    expr: &'a str,
 }
 
 #[derive(Serialize)]
@@ -85,7 +85,7 @@ fn for_people<'a>(plan: &'a Plan, slug: &'a str) -> impl Iterator<Item = &'a Ale
     rules.filter(move |rule| rule.runbook == Some(slug) && matches!(rule.role, Role::People(_)))
 }
 
-fn expression(rule: &AlertRule) -> Expression {
+fn expression(rule: &AlertRule) -> Expression<'_> {
     Expression {
         name: variant(rule)
             .map_or_else(|| format!("`{}`", rule.alert), |variant| format!("`{}` ({variant})", rule.alert)),

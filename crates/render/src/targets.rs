@@ -9,7 +9,9 @@ use crate::{
 
 /// Every file of a plan, sorted by path.
 pub fn all(plan: &Plan) -> Vec<Artifact> {
-    let mut artifacts = vec![prometheusrule::render(plan), rules::render(plan), plan_json::render(plan)];
+    let groups: Vec<String> = plan.groups.iter().map(rules::item).collect();
+    let mut artifacts =
+        vec![prometheusrule::render(plan, &groups), rules::render(plan, &groups), plan_json::render(plan)];
     if let Some(tree) = &plan.alertmanager {
         artifacts.extend([
             alertmanager::whole(plan, tree),
@@ -17,8 +19,9 @@ pub fn all(plan: &Plan) -> Vec<Artifact> {
             routing::render(plan, tree),
         ]);
     }
-    artifacts.extend(plan.dashboards.iter().map(|board| dashboard::render(plan, board)));
-    artifacts.extend(configmap::render(plan));
+    let boards: Vec<Artifact> = plan.dashboards.iter().map(|board| dashboard::render(plan, board)).collect();
+    artifacts.extend(configmap::render(plan, &boards));
+    artifacts.extend(boards);
     artifacts.extend(plan.runbooks.iter().map(|page| runbook::render(plan, page)));
     artifacts.extend(plan.contract.as_ref().map(|contract| contract::render(plan, contract)));
     artifacts.extend(scrape::render(plan));

@@ -3,16 +3,18 @@
 //! Kubernetes reads YAML 1.1, Prometheus and Alertmanager something in between: `on`, `n`, `12:30` and `1_000` are
 //! strings to one and not to another. serde-saphyr quotes whatever any of them would take for something else.
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 use serde_saphyr::{LitStr, SerializerOptions, ser_options};
 
 /// A text that is always a literal block: an expression keeps its lines, and a diff of it is one of lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block(pub(crate) String);
+pub(crate) struct Block<T = String>(pub(crate) T);
 
-impl Serialize for Block {
+impl<T: AsRef<str>> Serialize for Block<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        LitStr(&self.0).serialize(serializer)
+        LitStr(self.0.as_ref()).serialize(serializer)
     }
 }
 
@@ -30,6 +32,44 @@ pub(crate) fn document<T: Serialize>(value: &T) -> String {
     serde_saphyr::to_string_with_options(value, options()).unwrap_or_else(|error| format!("@ {error}\n"))
 }
 
+/// A map of one list, whose items are written already: each is a document of a list of one. Items of a list stand as far
+/// in as its key, so that here `by` moves all alike.
+pub(crate) fn list<T: AsRef<str>>(key: &str, items: &[T], by: usize) -> String {
+    let mut text = format!("{:by$}{key}:{}\n", "", if items.is_empty() { " []" } else { "" });
+    for item in items {
+        push_indented(&mut text, item.as_ref(), by);
+    }
+    text
+}
+
+/// A map of one text, as a literal block, in a document `by` columns further in.
+///
+/// Of a text that is all printable ASCII, without an empty line, the lines are set in as they are: there may be a megabyte
+/// of them, and the serializer looks at each character several times.
+pub(crate) fn block(key: &str, text: &str, by: usize) -> String {
+    let is_plain = text.bytes().all(|byte| byte == b'\n' || matches!(byte, b' '..=b'~'));
+    let is_plain =
+        is_plain && text.ends_with('\n') && !text.starts_with([' ', '\n']) && !text.contains("\n\n");
+    let mut written = String::with_capacity(text.len() + text.len() / 4);
+    let stand_in = if is_plain { "x\n" } else { text };
+    push_indented(&mut written, &document(&BTreeMap::from([(key, Block(stand_in))])), by);
+    if stand_in != text {
+        written.truncate(written.len() - by - "  x\n".len());
+        push_indented(&mut written, text, by + 2);
+    }
+    written
+}
+
+/// Every line further in; an empty one stays empty.
+fn push_indented(text: &mut String, lines: &str, by: usize) {
+    for line in lines.split_inclusive('\n') {
+        if line != "\n" {
+            text.extend(std::iter::repeat_n(' ', by));
+        }
+        text.push_str(line);
+    }
+}
+
 fn options() -> SerializerOptions {
     // Lines are never folded: a long summary stays one line, and every block is a literal one, however short.
     ser_options! { folded_wrap_chars: usize::MAX, min_fold_chars: 0 }
@@ -42,8 +82,6 @@ pub(crate) fn header(pack: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     /// What a YAML 1.1 reader, or a careless 1.2 one, takes for something else than a string.
@@ -159,6 +197,47 @@ mod tests {
         assert_eq!(written, "expr: |-\n  vector(1)\n");
         let written = document(&BTreeMap::from([("expr", Block("a > 0.05\n  and on (b) c".to_owned()))]));
         assert_eq!(written, "expr: |-\n  a > 0.05\n    and on (b) c\n");
+    }
+
+    #[test]
+    fn a_list_is_the_same_whether_it_is_written_item_by_item_or_at_once() {
+        #[derive(Serialize)]
+        struct Item {
+            name: &'static str,
+            expr: Block,
+            note: &'static str,
+        }
+        let expr = |text: &str| Block(text.to_owned());
+        let all = [
+            Item { name: "a: b", expr: expr("x\n\n  > 1\n"), note: "on" },
+            Item { name: "---", expr: expr("  x"), note: "a\n\nb\n" },
+        ];
+        let items: Vec<String> = all.iter().map(|item| document(&[item])).collect();
+        for count in [2, 1, 0] {
+            let at_once = BTreeMap::from([("groups", &all[..count])]);
+            assert_eq!(list("groups", &items[..count], 0), document(&at_once));
+            let inside = BTreeMap::from([("spec", at_once)]);
+            assert_eq!(format!("spec:\n{}", list("groups", &items[..count], 2)), document(&inside));
+        }
+    }
+
+    #[test]
+    fn a_block_is_the_same_whether_the_serializer_writes_it_or_not() {
+        for text in [
+            "{\n  \"a\": 1\n}\n",
+            "a\n\nb\n",
+            "a",
+            "",
+            "  a\n",
+            "\na\n",
+            "a\n\n",
+            "\u{e9}\n",
+            "a\tb\n",
+            "a\u{7f}\n",
+        ] {
+            let inside = BTreeMap::from([("data", BTreeMap::from([("on", Block(text))]))]);
+            assert_eq!(format!("data:\n{}", block("on", text, 2)), document(&inside), "{text:?}");
+        }
     }
 
     #[test]

@@ -2,22 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use super::fault::Place;
+use super::gate::Gate;
+use super::grafana;
+use super::shipped::Shipped;
+use super::{File, panel};
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::{Dashboard, Plan};
 use plimsoll_promql::gate::Use;
-use serde_json::Value;
-
-use super::fault::Place;
-use super::gate::Gate;
-use super::shipped::Shipped;
-use super::{File, panel};
 
 /// Every dashboard stands in one file, and every panel of it asks what the plan says.
 pub(super) fn compare(plan: &Plan, files: &[File<'_>], gate: &mut Gate, faults: &mut Vec<Diagnostic>) {
-    let mut read: BTreeMap<&str, (&str, &Value)> = BTreeMap::new();
+    let mut read: BTreeMap<&str, (&str, &grafana::Dashboard<'_>)> = BTreeMap::new();
     for (path, shipped) in files {
         if let Shipped::Dashboard(dashboard) = shipped {
-            let uid = dashboard.get("uid").and_then(Value::as_str).unwrap_or_default();
+            let uid = dashboard.uid.as_deref().unwrap_or_default();
             if read.insert(uid, (path, dashboard)).is_some() {
                 let place = Place { path, subject: plan.folder(), origin: plan.origin };
                 faults.push(place.differs(format!("the dashboard `{uid}` would be written twice")));
@@ -33,11 +32,7 @@ pub(super) fn compare(plan: &Plan, files: &[File<'_>], gate: &mut Gate, faults: 
         };
         match read.remove(planned.uid.as_str()) {
             Some((path, dashboard)) => {
-                faults.extend(place(path).same(
-                    "the title",
-                    dashboard.get("title").and_then(Value::as_str).unwrap_or_default(),
-                    &planned.title,
-                ));
+                faults.extend(place(path).same("the title", &*dashboard.title, &*planned.title));
                 compare_panels(&place(path), planned, dashboard, gate, faults);
                 compare_annotation(&place(path), planned, dashboard, gate, faults);
                 compare_variables(&place(path), planned, dashboard, gate, faults);
@@ -54,12 +49,12 @@ pub(super) fn compare(plan: &Plan, files: &[File<'_>], gate: &mut Gate, faults: 
 fn compare_panels(
     place: &Place<'_>,
     planned: &Dashboard,
-    dashboard: &Value,
+    dashboard: &grafana::Dashboard<'_>,
     gate: &mut Gate,
     faults: &mut Vec<Diagnostic>,
 ) {
     let mut read = BTreeMap::new();
-    collect(dashboard, &mut read);
+    collect(dashboard.panels.as_deref().unwrap_or_default(), &mut read);
     for panel in planned.rows.iter().flat_map(|row| &row.panels) {
         let place = Place {
             path: place.path,
@@ -75,7 +70,7 @@ fn compare_panels(
             gate.ask(&query.substituted, Use::InstantVector, &place);
         }
     }
-    for (id, _) in read.into_iter().filter(|(_, panel)| array(panel, "targets").next().is_some()) {
+    for (id, _) in read.into_iter().filter(|(_, panel)| !panel.targets.is_empty()) {
         faults.push(place.differs(format!("the panel {id} is not in the plan")));
     }
 }
@@ -84,12 +79,12 @@ fn compare_panels(
 fn compare_annotation(
     place: &Place<'_>,
     planned: &Dashboard,
-    dashboard: &Value,
+    dashboard: &grafana::Dashboard<'_>,
     gate: &mut Gate,
     faults: &mut Vec<Diagnostic>,
 ) {
-    let list = dashboard.get("annotations").into_iter().flat_map(|annotations| array(annotations, "list"));
-    let read: Vec<&str> = list.filter_map(|annotation| annotation.get("expr")?.as_str()).collect();
+    let read: Vec<&str> =
+        dashboard.annotations.list.iter().filter_map(|annotation| annotation.expr.as_deref()).collect();
     let planned = planned.annotation.as_ref().map(|annotation| annotation.expr.as_str());
     faults.extend(place.same("the annotations", read.join("\n").as_str(), planned.unwrap_or_default()));
     for expr in read {
@@ -101,17 +96,13 @@ fn compare_annotation(
 fn compare_variables(
     place: &Place<'_>,
     planned: &Dashboard,
-    dashboard: &Value,
+    dashboard: &grafana::Dashboard<'_>,
     gate: &mut Gate,
     faults: &mut Vec<Diagnostic>,
 ) {
-    let list = dashboard.get("templating").into_iter().flat_map(|templating| array(templating, "list"));
-    let text = |variable: &Value, key: &str| {
-        variable.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    let queries = list.filter(|variable| text(variable, "type") == "query");
+    let queries = dashboard.templating.list.iter().filter(|variable| variable.kind == "query");
     let read: Vec<String> =
-        queries.map(|variable| format!("{} = {}", text(variable, "name"), text(variable, "query"))).collect();
+        queries.map(|variable| format!("{} = {}", variable.name, variable.query)).collect();
     let wanted: Vec<String> =
         planned.variables.iter().map(|variable| format!("{} = {}", variable.name, variable.query)).collect();
     faults.extend(place.same("the variables", &read.join("\n"), &wanted.join("\n")));
@@ -131,14 +122,9 @@ fn series_of(query: &str) -> Option<&str> {
 }
 
 /// Every panel by its id; rows hold panels, or stand before them.
-fn collect<'a>(parent: &'a Value, found: &mut BTreeMap<u64, &'a Value>) {
-    for panel in array(parent, "panels") {
-        let id = panel.get("id").and_then(Value::as_u64).unwrap_or_default();
-        found.insert(id, panel);
-        collect(panel, found);
+fn collect<'r, 'a>(panels: &'r [grafana::Panel<'a>], found: &mut BTreeMap<u64, &'r grafana::Panel<'a>>) {
+    for panel in panels {
+        found.insert(panel.id, panel);
+        collect(&panel.panels, found);
     }
-}
-
-pub(super) fn array<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value.get(key).and_then(Value::as_array).into_iter().flatten()
 }

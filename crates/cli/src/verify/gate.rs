@@ -8,10 +8,10 @@ use plimsoll_promql::gate::{self, Target, Use};
 
 use super::fault::Place;
 
-/// The gate of a plan's Prometheus, which remembers what it was asked: the rules stand in two files.
+/// The gate of a plan's Prometheus, which remembers what it has refused: the rules stand in two files.
 pub(super) struct Gate {
     target: Target,
-    asked: BTreeSet<(String, Use)>,
+    refused: BTreeSet<(String, Use)>,
     pub(super) refusals: Vec<Diagnostic>,
 }
 
@@ -19,17 +19,16 @@ impl Gate {
     /// The gate of the Prometheus that reads the plan's rules.
     pub(super) fn of(plan: &Plan) -> Self {
         let (major, minor) = plan.targets().prometheus;
-        Self { target: Target::new(major, minor), asked: BTreeSet::new(), refusals: Vec::new() }
+        Self { target: Target::new(major, minor), refused: BTreeSet::new(), refusals: Vec::new() }
     }
 
     /// Asks about an expression and keeps the refusal.
     pub(super) fn ask(&mut self, text: &str, usage: Use, place: &Place<'_>) {
         // A block of YAML may end with a newline; it is the same expression.
         let text = text.trim_end();
-        if !self.asked.insert((text.to_owned(), usage)) {
-            return;
-        }
-        if let Err(refusal) = gate::accepts(text, &self.target, usage) {
+        if let Err(refusal) = gate::accepts(text, &self.target, usage)
+            && self.refused.insert((text.to_owned(), usage))
+        {
             let found = Diagnostic::error(refusal.id, format!("`{}`: {}", place.path, refusal.message))
                 .at(place.origin)
                 .about(place.subject.clone())

@@ -8,7 +8,7 @@
 //! A fault here is one of Plimsoll itself, hardly ever of a pack, and stops all the same: a file that another program
 //! reads differently is worse than none.
 //!
-//! - `shipped`: an artifact, read into the types of `wire`
+//! - `shipped`: an artifact, read into the types of `wire` and `grafana`; `twice`: what two files say is read once
 //! - `rules`, `routing`, `receivers`, `dashboard`, `configmap`, `scrape`: what was read, against the plan
 //! - `gate`: expressions, each once
 
@@ -17,6 +17,7 @@ mod dashboard;
 mod fault;
 mod gate;
 mod gates;
+mod grafana;
 mod matcher;
 mod panel;
 mod receivers;
@@ -25,6 +26,7 @@ mod rules;
 mod scrape;
 mod shipped;
 mod split;
+mod twice;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -34,7 +36,7 @@ use plimsoll_plan::Plan;
 use plimsoll_render::Artifact;
 
 use gate::Gate;
-use shipped::Shipped;
+use shipped::{Beside, Shipped};
 
 /// What cannot be shipped as it is.
 ///
@@ -73,11 +75,12 @@ fn folder(path: &str) -> &str {
 }
 
 /// Every file, read; `None` if one cannot be.
-fn read<'a>(artifacts: &[&'a Artifact], faults: &mut Vec<Diagnostic>) -> Option<Vec<(&'a str, Shipped)>> {
+fn read<'a>(artifacts: &[&'a Artifact], faults: &mut Vec<Diagnostic>) -> Option<Vec<(&'a str, Shipped<'a>)>> {
     let before = faults.len();
     let mut read = Vec::new();
-    for artifact in artifacts {
-        match Shipped::read(artifact) {
+    let mut beside = Beside::new(artifacts);
+    for artifact in beside.in_order() {
+        match Shipped::read(artifact, &mut beside) {
             Ok(shipped) => read.push((artifact.path.as_str(), shipped)),
             Err(fault) => faults.push(fault),
         }
@@ -86,4 +89,4 @@ fn read<'a>(artifacts: &[&'a Artifact], faults: &mut Vec<Diagnostic>) -> Option<
 }
 
 /// A file of a plan, read.
-type File<'a> = &'a (&'a str, Shipped);
+type File<'a> = &'a (&'a str, Shipped<'a>);

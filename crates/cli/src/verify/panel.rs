@@ -5,31 +5,32 @@ use std::collections::BTreeSet;
 use plimsoll_check::Diagnostic;
 use plimsoll_model::Draw;
 use plimsoll_plan::Panel;
-use serde_json::Value;
 
-use super::dashboard::array;
 use super::fault::Place;
+use super::grafana;
 
 /// What it asks, how it draws, from where to where its axis reaches, where its colour changes and what its values mean.
-pub(super) fn compare(place: &Place<'_>, planned: &Panel, read: &Value, faults: &mut Vec<Diagnostic>) {
-    let text = |key: &str| read.get(key).and_then(Value::as_str).unwrap_or_default();
-    let queries: Vec<&str> =
-        array(read, "targets").filter_map(|target| target.get("expr")?.as_str()).collect();
+pub(super) fn compare(
+    place: &Place<'_>,
+    planned: &Panel,
+    read: &grafana::Panel<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let queries: Vec<&str> = read.targets.iter().filter_map(|target| target.expr.as_deref()).collect();
     let wanted: Vec<&str> = planned.asked().map(|query| query.expr.as_str()).collect();
     faults.extend(place.same("the queries", &queries.join("\n"), &wanted.join("\n")));
-    faults.extend(place.same("the title", text("title"), &planned.title));
-    faults.extend(place.same("the kind", text("type"), kind(planned.draw)));
+    faults.extend(place.same("the title", &*read.title, &*planned.title));
+    faults.extend(place.same("the kind", &*read.kind, kind(planned.draw)));
 
-    let defaults = read.pointer("/fieldConfig/defaults").unwrap_or(&Value::Null);
-    let end = |key: &str| defaults.get(key).and_then(Value::as_f64);
+    let field = &read.field_config.defaults;
     let axis = planned.axis.map(|(from, to)| (from.value(), to.value()));
-    faults.extend(place.same("the axis", &format!("{:?}", end("min").zip(end("max"))), &format!("{axis:?}")));
+    faults.extend(place.same("the axis", &format!("{:?}", field.min.zip(field.max)), &format!("{axis:?}")));
     let words = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(", ");
     let wanted = planned.states.iter().map(|state| format!("{} is {}", state.value.value(), state.text));
-    faults.extend(place.same("the states", &words(states(defaults)), &words(wanted.collect())));
+    faults.extend(place.same("the states", &words(states(field)), &words(wanted.collect())));
     if !planned.draw.is_graph() {
         let wanted = planned.bands.iter().map(|band| band.at.value().to_string());
-        faults.extend(place.same("the lines", &words(steps(defaults)), &words(wanted.collect())));
+        faults.extend(place.same("the lines", &words(steps(field)), &words(wanted.collect())));
     }
 }
 
@@ -46,9 +47,8 @@ const fn kind(draw: Draw) -> &'static str {
 }
 
 /// What single values are read as.
-fn states(defaults: &Value) -> BTreeSet<String> {
-    let options =
-        array(defaults, "mappings").filter_map(|mapping| mapping.get("options")?.as_object()).flatten();
+fn states(field: &grafana::Field<'_>) -> BTreeSet<String> {
+    let options = field.mappings.iter().flat_map(|mapping| &mapping.options);
     options
         .filter_map(|(value, result)| {
             let value: f64 = value.parse().ok()?;
@@ -58,8 +58,7 @@ fn states(defaults: &Value) -> BTreeSet<String> {
 }
 
 /// Where the colour changes; what is next to nothing is the line at zero beyond which anything is bad.
-fn steps(defaults: &Value) -> BTreeSet<String> {
-    let steps = defaults.get("thresholds").into_iter().flat_map(|thresholds| array(thresholds, "steps"));
-    let values = steps.filter_map(|step| step.get("value")?.as_f64());
+fn steps(field: &grafana::Field<'_>) -> BTreeSet<String> {
+    let values = field.thresholds.steps.iter().filter_map(|step| step.value);
     values.map(|value| if value.abs() < 1e-6 { 0.0 } else { value }.to_string()).collect()
 }

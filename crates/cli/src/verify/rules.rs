@@ -1,6 +1,7 @@
 //! The rules as Prometheus would load them, against the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::{Group, Plan, Rule};
@@ -56,7 +57,7 @@ fn compare_metadata(plan: &Plan, path: &str, metadata: &wire::Metadata) -> Vec<D
 fn compare_groups<'a>(
     plan: &Plan,
     kind: &str,
-    files: impl Iterator<Item = (&'a str, &'a Vec<wire::Group>)>,
+    files: impl Iterator<Item = (&'a str, &'a Rc<[wire::Group]>)>,
     gate: &mut Gate,
     faults: &mut Vec<Diagnostic>,
 ) {
@@ -118,10 +119,9 @@ fn compare_rule(place: &Place<'_>, read: &wire::Rule, planned: &Rule) -> Vec<Dia
         Rule::Record(_) => (Some(planned.name()), None, Duration::ZERO, &no_texts),
         Rule::Alert(alert) => (None, Some(planned.name()), alert.hold, &alert.annotations),
     };
-    let or_none = |name: Option<&str>| name.unwrap_or("(none)").to_owned();
     let faults = [
-        place.same("the recording", &or_none(read.record.as_deref()), &or_none(record)),
-        place.same("the alert", &or_none(read.alert.as_deref()), &or_none(alert)),
+        place.same("the recording", or_none(read.record.as_deref()), or_none(record)),
+        place.same("the alert", or_none(read.alert.as_deref()), or_none(alert)),
         place.same("the expression", read.expr.trim(), planned.expr().render().trim()),
         place.same_duration("the hold", read.hold.as_deref(), hold),
     ];
@@ -132,20 +132,23 @@ fn compare_rule(place: &Place<'_>, read: &wire::Rule, planned: &Rule) -> Vec<Dia
 }
 
 /// The same names with the same texts, and no others.
-fn compare_texts(
+fn compare_texts<'t>(
     place: &Place<'_>,
     kind: &str,
-    read: &BTreeMap<String, String>,
-    planned: &BTreeMap<String, String>,
+    read: &'t BTreeMap<String, String>,
+    planned: &'t BTreeMap<String, String>,
 ) -> Vec<Diagnostic> {
+    if read == planned {
+        return Vec::new();
+    }
     let names: BTreeSet<&String> = read.keys().chain(planned.keys()).collect();
-    let text = |texts: &BTreeMap<String, String>, name: &String| {
-        texts.get(name).map_or_else(|| "(none)".to_owned(), Clone::clone)
-    };
+    let text = |texts: &'t BTreeMap<String, String>, name| or_none(texts.get(name).map(String::as_str));
     names
         .into_iter()
-        .filter_map(|name| {
-            place.same(&format!("the {kind} `{name}`"), &text(read, name), &text(planned, name))
-        })
+        .filter_map(|name| place.same(&format!("the {kind} `{name}`"), text(read, name), text(planned, name)))
         .collect()
+}
+
+fn or_none(text: Option<&str>) -> &str {
+    text.unwrap_or("(none)")
 }

@@ -1,19 +1,22 @@
 //! One artifact, read by a parser that did not write it.
 
+use std::rc::Rc;
+
 use plimsoll_check::Diagnostic;
 use plimsoll_render::Artifact;
 use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
-use super::fault;
+use super::grafana::Dashboard;
 use super::wire::{ConfigMap, Group, Metadata, PrometheusRule, Routing, RuleFile, ScrapeConfig, ScrapeFile};
+use super::{fault, twice};
 
 /// What an artifact is to the program that reads it.
-pub(super) enum Shipped {
+pub(super) enum Shipped<'a> {
     /// Prometheus' own rule file.
-    Rules(Vec<Group>),
+    Rules(Rc<[Group]>),
     /// Objects for the operator.
-    Objects(Vec<(Metadata, Vec<Group>)>),
+    Objects(Vec<Object>),
     /// Dashboards for Grafana's sidecar.
     ConfigMaps(Vec<ConfigMap>),
     /// Alertmanager's configuration.
@@ -23,24 +26,53 @@ pub(super) enum Shipped {
     /// Objects that deliver a version step by step: routes, gates.
     Delivery(Vec<Value>),
     /// A part of nginx' configuration.
-    Nginx(String),
+    Nginx(&'a str),
     /// A Grafana dashboard.
-    Dashboard(serde_json::Value),
+    Dashboard(Box<Dashboard<'a>>),
     /// Something that is well formed and carries no expression; prose.
     Other,
 }
 
-impl Shipped {
+/// What the operator makes groups of, and those.
+pub(super) type Object = (Metadata, Rc<[Group]>);
+
+/// The files of a folder, which say some things twice.
+pub(super) struct Beside<'a> {
+    artifacts: Vec<&'a Artifact>,
+    /// The text of the rule file, and what was read of it.
+    rule_file: Option<(&'a str, Rc<[Group]>)>,
+}
+
+impl<'a> Beside<'a> {
+    pub(super) fn new(artifacts: &[&'a Artifact]) -> Self {
+        Self { artifacts: artifacts.to_vec(), rule_file: None }
+    }
+
+    /// The rule file before the objects that hold the same groups.
+    pub(super) fn in_order(&self) -> Vec<&'a Artifact> {
+        let mut artifacts = self.artifacts.clone();
+        artifacts.sort_by_key(|artifact| !artifact.path.ends_with("/rules.yaml"));
+        artifacts
+    }
+
+    /// The dashboards by the names of their files.
+    fn dashboards(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let artifacts = self.artifacts.iter().copied();
+        artifacts.filter_map(|file| Some((file.path.rsplit_once("/dashboards/")?.1, &*file.text)))
+    }
+}
+
+impl<'a> Shipped<'a> {
     /// Reads an artifact as what it is.
-    pub(super) fn read(artifact: &Artifact) -> Result<Self, Diagnostic> {
+    pub(super) fn read(artifact: &'a Artifact, beside: &mut Beside<'a>) -> Result<Self, Diagnostic> {
         match artifact.path.rsplit_once('.').map(|(_, extension)| extension) {
             Some("yaml" | "yml") => {
-                yaml(&artifact.text).map_err(|error| fault::unreadable(&artifact.path, "YAML", error))
+                yaml(&artifact.text, beside).map_err(|error| fault::unreadable(&artifact.path, "YAML", error))
             }
             Some("json") => {
                 json(&artifact.text).map_err(|error| fault::unreadable(&artifact.path, "JSON", error))
             }
-            Some("conf") => Ok(Self::Nginx(artifact.text.clone())),
+            Some("conf") => Ok(Self::Nginx(&artifact.text)),
             _ => Ok(Self::Other),
         }
     }
@@ -52,25 +84,17 @@ const DELIVERY: [&str; 4] =
 
 /// What a document is stands in its outermost lines. Reading it twice to find out would take twice as long, and
 /// there may be thousands of rules.
-fn yaml(text: &str) -> Result<Shipped, serde_yaml::Error> {
+fn yaml<'a>(text: &'a str, beside: &mut Beside<'a>) -> Result<Shipped<'a>, serde_yaml::Error> {
     let has = |start: &str| text.lines().any(|line| line.starts_with(start));
     if has("kind: PrometheusRule") {
-        let objects: Vec<PrometheusRule> = documents(text)?;
-        for object in &objects {
-            kind((&object.api_version, &object.kind), ("monitoring.coreos.com/v1", "PrometheusRule"))?;
-        }
-        Ok(Shipped::Objects(
-            objects.into_iter().map(|object| (object.metadata, object.spec.groups)).collect(),
-        ))
+        prometheus_rules(text, beside).map(Shipped::Objects)
     } else if has("kind: ConfigMap") {
-        let objects: Vec<ConfigMap> = documents(text)?;
-        for object in &objects {
-            kind((&object.api_version, &object.kind), ("v1", "ConfigMap"))?;
-        }
-        Ok(Shipped::ConfigMaps(objects))
+        config_maps(text, beside).map(Shipped::ConfigMaps)
     } else if has("groups:") {
         let files: Vec<RuleFile> = documents(text)?;
-        Ok(Shipped::Rules(files.into_iter().flat_map(|file| file.groups).collect()))
+        let groups: Rc<[Group]> = files.into_iter().flat_map(|file| file.groups).collect();
+        beside.rule_file.get_or_insert_with(|| (text, Rc::clone(&groups)));
+        Ok(Shipped::Rules(groups))
     } else if has("receivers:") {
         serde_yaml::from_str(text).map(|routing| Shipped::Routing(Box::new(routing)))
     } else if has("scrape_configs:") {
@@ -81,6 +105,43 @@ fn yaml(text: &str) -> Result<Shipped, serde_yaml::Error> {
     } else {
         documents::<Value>(text).map(|_| Shipped::Other)
     }
+}
+
+/// Objects with groups; where those of one object are the groups of the rule file, they are not read again.
+fn prometheus_rules(text: &str, beside: &Beside<'_>) -> Result<Vec<Object>, serde_yaml::Error> {
+    let read = |text: &str| {
+        let objects: Vec<PrometheusRule> = documents(text)?;
+        for object in &objects {
+            kind((&object.api_version, &object.kind), ("monitoring.coreos.com/v1", "PrometheusRule"))?;
+        }
+        let parts = objects.into_iter().map(|object| (object.metadata, object.spec.groups.into()));
+        Ok(parts.collect::<Vec<Object>>())
+    };
+    let same = beside.rule_file.as_ref().and_then(|(rule_file, groups)| {
+        let mut objects = read(&twice::object_around(text, rule_file)?).ok()?;
+        let [(_, own)] = objects.as_mut_slice() else { return None };
+        own.is_empty().then(|| *own = Rc::clone(groups))?;
+        Some(objects)
+    });
+    same.map_or_else(|| read(text), Ok)
+}
+
+/// Objects with dashboards; those that are files too are not read again.
+fn config_maps(text: &str, beside: &Beside<'_>) -> Result<Vec<ConfigMap>, serde_yaml::Error> {
+    let read = |text: &str| {
+        let objects: Vec<ConfigMap> = documents(text)?;
+        for object in &objects {
+            kind((&object.api_version, &object.kind), ("v1", "ConfigMap"))?;
+        }
+        Ok(objects)
+    };
+    let (around, found) = twice::map_around(text, beside.dashboards());
+    let Ok(mut objects) = read(&around) else { return read(text) };
+    for (key, text) in beside.dashboards().filter(|(key, _)| found.contains(key)) {
+        let data = objects.iter_mut().filter_map(|object| object.data.0.get_mut(key));
+        data.filter(|read| twice::is_stand_in(read)).for_each(|read| text.clone_into(read));
+    }
+    Ok(objects)
 }
 
 /// An error if an object is not what the others of its file are.
@@ -95,10 +156,10 @@ fn documents<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, serde_yaml::Erro
     serde_yaml::Deserializer::from_str(text).map(T::deserialize).collect()
 }
 
-fn json(text: &str) -> Result<Shipped, serde_json::Error> {
-    let value: serde_json::Value = serde_json::from_str(text)?;
-    let dashboard = value.get("panels").is_some() && value.get("uid").is_some();
-    Ok(if dashboard { Shipped::Dashboard(value) } else { Shipped::Other })
+fn json(text: &str) -> Result<Shipped<'_>, serde_json::Error> {
+    let read: Dashboard<'_> = serde_json::from_str(text)?;
+    let is_dashboard = read.panels.is_some() && read.uid.is_some();
+    Ok(if is_dashboard { Shipped::Dashboard(Box::new(read)) } else { Shipped::Other })
 }
 
 #[cfg(test)]
@@ -106,7 +167,7 @@ mod tests {
     use super::*;
 
     fn fault(path: &str, text: &str) -> String {
-        match Shipped::read(&Artifact::new(path, text)) {
+        match Shipped::read(&Artifact::new(path, text), &mut Beside::new(&[])) {
             Ok(_) => panic!("{text} is read"),
             Err(fault) => {
                 assert_eq!(fault.id, "verify/unreadable");
@@ -144,8 +205,90 @@ mod tests {
         assert!(fault("a.yaml", rule).contains("expected a string"));
     }
 
+    /// Small changes of a text, at each of its places.
+    fn changed(text: &str) -> impl Iterator<Item = String> {
+        let places = text.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+        let new = [
+            "", " ", "  ", "\n", "\n\n", "-", "#", "x", ":", "\"", "'", "|", "\t", "---\n", "%", "\u{85}",
+            "\u{feff}", "\u{e000}",
+        ];
+        let put = move |range: std::ops::Range<usize>| {
+            new.map(|new| [&text[..range.start], new, &text[range.end..]].concat())
+        };
+        places.flat_map(move |(at, end)| put(at..end).into_iter().chain(put(at..at)))
+    }
+
+    fn further_in(text: &str, by: &str) -> String {
+        text.split_inclusive('\n')
+            .map(|line| if line == "\n" { line.to_owned() } else { format!("{by}{line}") })
+            .collect()
+    }
+
+    /// What two readers say, and how many of the texts the first of them did not have to read whole.
+    fn same<T: std::fmt::Debug>(
+        texts: impl Iterator<Item = (String, String)>,
+        mut read: impl FnMut(&str, &Beside<'_>) -> Result<T, serde_yaml::Error>,
+        is_short: impl Fn(&str, &str) -> bool,
+        path: &str,
+    ) {
+        let (mut short, mut all) = (0, 0);
+        for (file, inside) in texts {
+            let artifact = Artifact::new(path, file);
+            let mut beside = Beside::new(&[]);
+            let long = read(&inside, &beside).map_err(drop);
+            let artifacts = [&artifact];
+            beside = Beside::new(&artifacts);
+            // A rule file that cannot be read is a fault, whatever stands in the object.
+            if Shipped::read(&artifact, &mut beside).is_err() {
+                continue;
+            }
+            let twice = read(&inside, &beside).map_err(drop);
+            assert_eq!(format!("{twice:?}"), format!("{long:?}"), "{:?}\n{inside:?}", artifact.text);
+            short += usize::from(is_short(&inside, &artifact.text));
+            all += 1;
+        }
+        assert!(short * 10 > all && short < all, "{short} of {all}");
+    }
+
+    #[test]
+    fn groups_that_are_not_read_again_are_those_that_would_be_read() {
+        const RULES: &str = "groups:\n- name: 'a\n\n    b'\n  rules: # x\n\n  - alert: A\n    expr: |2-\n        up\n\n      > 1\n    labels:\n      a: \"b\n        c\"\n  interval: 1m\n- {name: b, interval: 1m, rules: []}\n";
+        let object = |rules: &str| {
+            let groups = rules.strip_prefix("groups:\n").unwrap_or(rules);
+            let head = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: a\nspec:\n  groups:\n";
+            format!("{head}{}", further_in(groups, "  "))
+        };
+        let both = changed(RULES).map(|rules| {
+            let object = object(&rules);
+            (rules, object)
+        });
+        let one = changed(&object(RULES)).map(|object| (RULES.to_owned(), object)).collect::<Vec<_>>();
+        let is_short = |object: &str, rules: &str| twice::object_around(object, rules).is_some();
+        same(both.chain(one), prometheus_rules, is_short, "a/b/rules.yaml");
+    }
+
+    #[test]
+    fn dashboards_that_are_not_read_again_are_those_that_would_be_read() {
+        const BOARD: &str = "{\n  \"a\": \"b: #\",\n\n  \"c\": 1\n}\n";
+        let map = |board: &str| {
+            let head = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  x.json: |\n";
+            format!("{head}{}", further_in(board, "    "))
+        };
+        let both = changed(BOARD).map(|board| {
+            let map = map(&board);
+            (board, map)
+        });
+        let one = changed(&map(BOARD)).map(|map| (BOARD.to_owned(), map)).collect::<Vec<_>>();
+        let is_short =
+            |map: &str, board: &str| !twice::map_around(map, [("x.json", board)].into_iter()).1.is_empty();
+        same(both.chain(one), config_maps, is_short, "a/b/dashboards/x.json");
+    }
+
     #[test]
     fn prose_is_not_read() {
-        assert!(matches!(Shipped::read(&Artifact::new("a.md", "{{ not yaml")), Ok(Shipped::Other)));
+        assert!(matches!(
+            Shipped::read(&Artifact::new("a.md", "{{ not yaml"), &mut Beside::new(&[])),
+            Ok(Shipped::Other)
+        ));
     }
 }

@@ -23,7 +23,7 @@ fn texts(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 fn groups() -> Vec<Group> {
     let record = RecordRule {
         record: "job:errors:ratio_rate5m".into(),
-        expr: raw("sum by (job) (rate(errors_total[5m]))"),
+        expr: raw("sum by (job) (rate(errors_total[5m]))").into(),
         labels: texts(&[("pack", "shop")]),
         unit: Unit::RATIO,
         origin: AT,
@@ -31,7 +31,7 @@ fn groups() -> Vec<Group> {
     let alert = AlertRule {
         alert: "ShopErrors".into(),
         of: "ShopErrors",
-        expr: raw("job:errors:ratio_rate5m > 0.05"),
+        expr: raw("job:errors:ratio_rate5m > 0.05").into(),
         hold: minutes(2),
         labels: texts(&[("pack", "shop"), ("severity", "critical")]),
         annotations: texts(&[("summary", "{{ $labels.job }} fails")]),

@@ -54,7 +54,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, group: &InGroup<'_>) ->
     let labels: BTreeMap<String, String> =
         group.labels.iter().chain(&own).map(|(k, v)| (k.clone(), v.clone())).collect();
     let origin = reader.lines.origin(name_node.range.start);
-    let asked = Expr::Raw { text, labels: Vec::new(), window: Duration::ZERO };
+    let asked = Expr::Raw { text, labels: Vec::new(), window: Duration::ZERO }.into();
     let (rule, kind) = match kind {
         Kind::Record => {
             let record = name.to_owned();

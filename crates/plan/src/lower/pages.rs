@@ -32,7 +32,7 @@ pub(super) fn runbooks(context: &Context<'_>, groups: &[Group]) -> Vec<RunbookPa
     let rules = groups.iter().flat_map(|group| &group.rules).filter_map(Rule::as_alert);
     for rule in rules.filter(|rule| matches!(rule.role, Role::People(_))) {
         if let Some(own) = pages.iter_mut().find(|page| Some(page.slug) == rule.runbook) {
-            own.expressions.push((rule.expr.render(), rule.hold));
+            own.expressions.push((rule.expr.render().to_owned(), rule.hold));
         }
     }
     pages

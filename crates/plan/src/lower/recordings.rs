@@ -53,7 +53,7 @@ impl<'a> Recorder<'a> {
         let labels = flow::possible(&expr).into_iter().collect();
         let rule = RecordRule {
             record: name.clone(),
-            expr,
+            expr: expr.into(),
             labels: BTreeMap::new(),
             unit: recording.unit,
             origin: recording.origin,
@@ -164,7 +164,7 @@ impl<'a> Recorder<'a> {
             common.insert("phase".to_owned(), phase.name.to_owned());
         }
         let constant = |record: &str, value: String, labels, unit, origin| {
-            let expr = Expr::Vector(Number::Fixed(value));
+            let expr = Expr::Vector(Number::Fixed(value)).into();
             Rule::Record(RecordRule { record: record.to_owned(), expr, labels, unit, origin })
         };
         let mut rules = Vec::new();

@@ -174,7 +174,7 @@ fn rule(
         hold,
         labels: labels(context, alert, slice, &variant.role, &expr),
         annotations: annotations(context, alert, &variant.role, &expr, &words),
-        expr,
+        expr: expr.into(),
         role: variant.role,
         services: variant.machine_services(context.pack),
         unit: alert.condition.unit(),

@@ -1,15 +1,17 @@
-//! Whether an expression passes, where nothing else is asked: one that has passed is not judged again.
+//! What was found before: where nothing else is asked, whether an expression passes; and what the parser says of a
+//! spelling, which many expressions share.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{Refusal, Target, Use, check};
+use super::{Refusal, ResultType, Target, Use, check};
 
 /// More texts than this are not kept; a pack has some hundred.
 const MOST: usize = 10_000;
 
 thread_local! {
-    static ACCEPTED: RefCell<HashSet<(Target, Use, String)>> = RefCell::default();
+    static ACCEPTED: RefCell<HashMap<(Target, Use), HashSet<String>>> = RefCell::default();
+    static SPELLINGS: RefCell<HashMap<String, ResultType>> = RefCell::default();
 }
 
 /// As [`check`], but for the verdict alone. What [`check`] has accepted on this thread is accepted at once: the verdict
@@ -19,8 +21,10 @@ thread_local! {
 ///
 /// Those of [`check`].
 pub fn accepts(text: &str, target: &Target, usage: Use) -> Result<(), Refusal> {
-    let key = (*target, usage, text.to_owned());
-    if ACCEPTED.with_borrow(|accepted| accepted.contains(&key)) {
+    let is_known = |accepted: &HashMap<_, HashSet<String>>| {
+        accepted.get(&(*target, usage)).is_some_and(|texts| texts.contains(text))
+    };
+    if ACCEPTED.with_borrow(is_known) {
         return Ok(());
     }
     check(text, target, usage).map(drop)
@@ -29,11 +33,30 @@ pub fn accepts(text: &str, target: &Target, usage: Use) -> Result<(), Refusal> {
 /// Keeps that a text was accepted.
 pub(super) fn remember(text: &str, target: Target, usage: Use) {
     ACCEPTED.with_borrow_mut(|accepted| {
-        if accepted.len() >= MOST {
-            accepted.clear();
+        let texts = accepted.entry((target, usage)).or_default();
+        if texts.len() >= MOST {
+            texts.clear();
         }
-        accepted.insert((target, usage, text.to_owned()));
+        texts.insert(text.to_owned());
     });
+}
+
+/// What an expression of this spelling evaluates to; `judge` asks the parser, if nobody has before.
+pub(super) fn spelled(
+    spelled: String,
+    judge: impl FnOnce(&str) -> Result<ResultType, Refusal>,
+) -> Result<ResultType, Refusal> {
+    if let Some(known) = SPELLINGS.with_borrow(|spellings| spellings.get(&spelled).copied()) {
+        return Ok(known);
+    }
+    let result = judge(&spelled)?;
+    SPELLINGS.with_borrow_mut(|spellings| {
+        if spellings.len() >= MOST {
+            spellings.clear();
+        }
+        spellings.insert(spelled, result);
+    });
+    Ok(result)
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@
 //!    only; what is shipped stays as it was written.
 //! 4. The parser. Where it refuses, `place` finds out where.
 //! 5. `walk`: what the parser accepts and Prometheus does not, and what the expression evaluates to.
-//! 6. `tree`: what was accepted as a tree with places, for the checks; `known`: that it was accepted.
+//! 6. `tree`: what was accepted as a tree with places, for the checks; `known`: what was accepted, and which spellings
+//!    the parser has read: expressions that differ in the values of labels have one.
 //!
 //! It is stricter than Prometheus where nobody means what Prometheus reads: letters for the colon of `[5m:1m]`,
 //! comments in brackets, `offset --5m`, `@ end()` before a range, quoted names before 3.0, regular expressions that
@@ -68,11 +69,19 @@ pub fn check(text: &str, target: &Target, usage: Use) -> Result<Accepted, Refusa
     }
     bounds::nesting(&tokens)?;
     let outline = outline::outline(text, &tokens, *target)?;
-    let spelled = respell::respell(&tokens, &outline, 0..tokens.len(), respell::Strings::Kept);
     let whole = tokens[0].span.start..tokens[tokens.len() - 1].span.end;
-    let expr = promql_parser::parser::parse(&spelled)
-        .map_err(|message| place::refusal(&message, text, &tokens, &outline))?;
-    let result = walk::walk(&expr, &outline, whole.clone())?;
+    let parsed = |spelled: &str| {
+        let expr = promql_parser::parser::parse(spelled)
+            .map_err(|message| place::refusal(&message, text, &tokens, &outline))?;
+        walk::walk(&expr, &outline, whole.clone())
+    };
+    let spelled = respell::respell(&tokens, &outline, 0..tokens.len(), respell::Strings::Alike);
+    // Of `info` alone it counts how a name was spelled.
+    let result = if outline.calls.iter().any(|call| call.function == "info") {
+        parsed(&spelled)?
+    } else {
+        known::spelled(spelled, parsed)?
+    };
     if !usage.allows(result) {
         return Err(Refusal::new(RESULT_TYPE, whole, format!("{}, this is {result}", usage.needs())));
     }

@@ -32,6 +32,8 @@ pub(super) enum Role {
     Aggregation,
     /// A label of a matcher.
     MatcherLabel,
+    /// A value that a label is compared with.
+    Value,
     /// A regular expression, and whether it matches the empty string: that is all the verdict asks of it.
     Regex { matches_empty: bool },
     /// A label in a list after `by`, `on` and the like.

@@ -166,7 +166,7 @@ fn culprit(message: &str, tokens: &[Token], outline: &Outline) -> Option<Range<u
         .into_iter()
         .take(MOST_PARTS)
         .find(|part| {
-            let text = respell(tokens, outline, part.clone(), Strings::Kept);
+            let text = respell(tokens, outline, part.clone(), Strings::Alike);
             promql_parser::parser::parse(&text).is_err_and(|error| error == message)
         })
         .map(|part| span_of(tokens, part))

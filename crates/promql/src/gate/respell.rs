@@ -14,8 +14,8 @@ const NAMES_TO_PROMETHEUS: &[&str] = &["anchored", "smoothed", "fill", "fill_lef
 /// How much of the strings is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strings {
-    /// All of it.
-    Kept,
+    /// All of it, but of a value that a label is compared with only whether it is empty: that is all the verdict asks.
+    Alike,
     /// Nothing: where only the nesting is of interest.
     Emptied,
 }
@@ -61,8 +61,15 @@ pub(super) fn respell(tokens: &[Token], outline: &Outline, run: Range<usize>, st
             (Kind::Symbol(symbol), _) => text.push_str(symbol),
             (Kind::Number(value) | Kind::Duration(value), _) => number(&mut text, *value),
             (Kind::Text(literal), _) => {
-                let kept = strings == Strings::Kept || matches!(role, Role::MatcherLabel | Role::ListLabel);
-                quoted(&mut text, if kept { &literal.value } else { "" });
+                let is_label = matches!(role, Role::MatcherLabel | Role::ListLabel);
+                quoted(
+                    &mut text,
+                    match strings {
+                        Strings::Alike if role == Role::Value && !literal.value.is_empty() => ".",
+                        Strings::Emptied if !is_label => "",
+                        _ => &literal.value,
+                    },
+                );
             }
         }
         text.push(' ');
@@ -104,7 +111,15 @@ mod tests {
         let target = Target::default();
         let tokens = lex(text, target).unwrap();
         let outline = outline(text, &tokens, target).unwrap();
-        respell(&tokens, &outline, 0..tokens.len(), Strings::Kept).trim_end().to_owned()
+        respell(&tokens, &outline, 0..tokens.len(), Strings::Alike).trim_end().to_owned()
+    }
+
+    #[test]
+    fn values_are_spelled_alike_but_for_the_empty_one_and_names() {
+        assert_eq!(respelled(r#"x{a="b", c!="d"}"#), respelled(r#"x{a="e", c!="f"}"#));
+        assert_ne!(respelled(r#"x{a="b"}"#), respelled(r#"x{a=""}"#));
+        assert_ne!(respelled(r#"{__name__="b"}"#), respelled(r#"{__name__="c"}"#));
+        assert_ne!(respelled(r#"count_values("a", x)"#), respelled(r#"count_values("b", x)"#));
     }
 
     #[test]
@@ -116,7 +131,7 @@ mod tests {
 
     #[test]
     fn strings_and_labels_are_double_quoted() {
-        assert_eq!(respelled(r#"x{or='a"b\n'}"#), r#"x { "or" = "a\"b\n" }"#);
+        assert_eq!(respelled(r#"{__name__='a"b\n', or=''}"#), r#"{ "__name__" = "a\"b\n" , "or" = "" }"#);
         assert_eq!(respelled("sum by (fill, le) (x)"), r#"sum by ( "fill" , "le" ) ( x )"#);
     }
 

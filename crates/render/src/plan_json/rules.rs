@@ -21,7 +21,7 @@ struct WireRule<'a> {
     /// The declared services for which the machine acts, or records.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     services: &'a [&'static str],
-    expr: String,
+    expr: &'a str,
     unit: String,
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     hold: Option<String>,

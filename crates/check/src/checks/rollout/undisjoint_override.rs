@@ -140,9 +140,10 @@ pub(crate) mod examples {
         lowered(|plan| {
             for rule in plan.groups.iter_mut().flat_map(|group| &mut group.rules) {
                 let Rule::Alert(rule) = rule else { continue };
-                rule.expr = rule.expr.clone().edit_selectors(&mut |selector| {
+                let all_but = Expr::from(rule.expr.clone()).edit_selectors(&mut |selector| {
                     selector.matchers.push(Matcher::none_of("service", &["checkout"]));
                 });
+                rule.expr = all_but.into();
             }
         })
     }
@@ -162,7 +163,7 @@ pub(crate) mod examples {
 mod tests {
     use plimsoll_model::{Enforcement, Override, Phase, Scope, Service, Threshold};
     use plimsoll_plan::Rule;
-    use plimsoll_promql::Matcher;
+    use plimsoll_promql::{Expr, Matcher};
     use plimsoll_units::{Ratio, days, percent};
 
     use crate::{Diagnostic, fixture};
@@ -196,9 +197,10 @@ mod tests {
         let found = own(fixture::findings_in_plan(|plan| {
             for rule in plan.groups.iter_mut().flat_map(|group| &mut group.rules) {
                 let Rule::Alert(rule) = rule else { continue };
-                rule.expr = rule.expr.clone().edit_selectors(&mut |selector| {
+                let all_but = Expr::from(rule.expr.clone()).edit_selectors(&mut |selector| {
                     selector.matchers.push(Matcher::none_of("service", &["checkout"]));
                 });
+                rule.expr = all_but.into();
             }
         }));
         assert!(

@@ -25,7 +25,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let is_alert = rule.as_alert().is_some();
         // Two rules of one name may tell their series apart by labels of the expressions: of anybody's rules only those
         // are the same that ask the same, in one file.
-        let asks = subject.is_open().then(|| (rule.origin().file, rule.expr().render()));
+        let asks = subject.is_open().then(|| (rule.origin().file, rule.expr().render().to_owned()));
         let Some(other) = first.insert((is_alert, rule.name(), rule.labels(), asks), rule.origin()) else {
             continue;
         };

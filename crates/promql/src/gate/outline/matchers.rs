@@ -107,6 +107,8 @@ impl Reader<'_> {
         if matches!(op, MatchOp::Matches | MatchOp::NotMatches) {
             let matches_empty = regex::check(value, self.text, token.span.clone(), self.target)?;
             self.outline.roles[self.at] = Role::Regex { matches_empty };
+        } else if label != METRIC_NAME {
+            self.outline.roles[self.at] = Role::Value;
         }
         self.at += 1;
         Ok(LabelMatcher { label, op, value: value.value.clone(), span: start..token.span.end })
