@@ -6,12 +6,14 @@
 //! - [`stack`]: what runs
 //! - [`told`]: what was heard
 //! - [`stall`]: how far the machine itself was behind
+//! - [`seen`]: what of it was expected
 //! - [`timeline`]: what was predicted against what was seen
 //! - [`verdict`]: what must hold whenever it happens
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![allow(clippy::print_stdout, reason = "a test shows its timeline")]
 
 mod expected;
+mod seen;
 mod stack;
 mod stall;
 mod timeline;
@@ -26,8 +28,9 @@ use expected::{CRASH, Expected, Plans, WARNING};
 use plimsoll::model::{Catalog, Pack};
 use plimsoll::units::TimeScale;
 use plimsoll_snapshots::oracles::{self, Oracle, Result, newest};
+use seen::Seen;
 use stack::Stack;
-use timeline::{Seen, Timeline};
+use timeline::Timeline;
 use told::Status;
 
 /// The one scale of time of this test: a scrape every three quarters of a second instead of every fifteen.
@@ -35,8 +38,8 @@ fn scale() -> TimeScale {
     TimeScale::faster(20.try_into().unwrap())
 }
 
-/// Far above what it takes; a test that waits this long for one thing has failed.
-const LIMIT: Duration = Duration::from_secs(100);
+/// Far above what a run takes; one that is not over by then has failed.
+const LIMIT: Duration = Duration::from_mins(3);
 
 /// How often what has arrived is looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -106,12 +109,13 @@ impl Run {
         plans: &Plans,
         expected: &[Expected],
     ) -> Result<Self> {
+        let end = Instant::now() + LIMIT;
         let mut stack = Stack::start(prometheus, alertmanager, pack, &plans.live)?;
         let first = stack.first()?;
         let mut seen = Seen::new(expected, stack.world.break_down());
 
         // The one that sends first ends once the dry runs and the crash were told, before the others are due.
-        watch(&stack, &mut seen, |seen, row| {
+        watch(&stack, &mut seen, end, |seen, row| {
             (row.to == Some("dry-run") || row.alert == CRASH && row.status == Status::Firing) && !seen
         })?;
         stack.kill(first);
@@ -119,14 +123,14 @@ impl Run {
 
         // The fault lasts until everything fires, and until people would have been told of what is kept quiet.
         let firing = |row: &Expected| row.status != Status::Resolved;
-        watch(&stack, &mut seen, |seen, row| firing(row) && !seen)?;
+        watch(&stack, &mut seen, end, |seen, row| firing(row) && !seen)?;
         let inhibited_by = stack.alerts(WARNING)?.into_iter().flat_map(|alert| alert.inhibited_by).collect();
         let latest =
             expected.iter().filter(|row| firing(row)).map(|row| row.scaled.told.most).fold(0.0, f64::max);
         let enough = Duration::from_secs_f64(latest + plans.group_wait()?);
         thread::sleep(enough.saturating_sub(seen.since_fault()));
         seen.recovered(stack.world.recover());
-        watch(&stack, &mut seen, |seen, _| !seen)?;
+        watch(&stack, &mut seen, end, |seen, _| !seen)?;
 
         let mut timeline = timeline(&stack, &seen)?;
         timeline.heartbeats(&stack.told(), plans.heartbeat()?);
@@ -144,9 +148,13 @@ fn timeline(stack: &Stack, seen: &Seen) -> Result<Timeline> {
     Ok(seen.timeline(|row| stack.rule(row, fault), stack.stall(fault)?))
 }
 
-/// Looks at what arrives for as long as a row is `wanted`.
-fn watch(stack: &Stack, seen: &mut Seen, wanted: impl Fn(bool, &Expected) -> bool) -> Result<()> {
-    let end = Instant::now() + LIMIT;
+/// Looks at what arrives for as long as a row is `wanted`, until the `end` of the run.
+fn watch(
+    stack: &Stack,
+    seen: &mut Seen,
+    end: Instant,
+    wanted: impl Fn(bool, &Expected) -> bool,
+) -> Result<()> {
     loop {
         let is_quiet = stack.alerts(WARNING)?.iter().any(|alert| alert.state == "suppressed");
         seen.look(&stack.told(), is_quiet);

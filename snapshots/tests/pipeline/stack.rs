@@ -105,6 +105,9 @@ impl Stack {
     }
 
     /// Waits until the cluster sends, and until the longest window of a ramp is full.
+    ///
+    /// How an Alertmanager settles and gossips has a pace of its own, which no configuration says: the first is over before
+    /// anything is predicted, and the second is far faster than a peer waits on any scale.
     fn settle(&self, plan: &Plan) -> Result<()> {
         let window = plan
             .reckonings
