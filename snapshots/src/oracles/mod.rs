@@ -44,7 +44,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fmt, fs, io};
+use std::{env, fmt, fs, io, thread};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -140,32 +140,46 @@ pub fn each_version(tool: &str, mut ask: impl FnMut(&Oracle) -> Result<String>) 
     }
 }
 
-/// Asks the newest version of each of several tools together, and says which they were and what came out, or what is
-/// missing.
+/// Asks versions of two tools that work together: the oldest with the oldest, and so on to the newest with the newest, all
+/// of them at the same time, for what is asked may take a while. Says of each pair what came out.
 ///
 /// # Panics
 ///
 /// As [`each_version`] does.
 #[track_caller]
-pub fn newest<const N: usize>(tools: [&str; N], ask: impl FnOnce([&Oracle; N]) -> Result<String>) {
-    let found = tools.map(|tool| find(tool).pop());
-    let missing: Vec<&str> =
-        tools.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(tool, _)| *tool).collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
+pub fn each_pair(one: &str, other: &str, ask: impl Fn(&Oracle, &Oracle) -> Result<String> + Sync) {
+    let (ones, others) = (find(one), find(other));
+    if let Some((missing, _)) = [(one, &ones), (other, &others)].iter().find(|(_, found)| found.is_empty()) {
         assert!(!in_ci(), "no {missing} to ask; run `cargo xtask tools`");
-        say(&format!("oracle {missing}: skipped: there is none, run `cargo xtask tools`"));
+        say(&format!("oracle {one} with {other}: skipped: there is no {missing}, run `cargo xtask tools`"));
         return;
     }
-    let oracles = found.iter().flatten().map(Oracle::to_string).collect::<Vec<_>>().join(" with ");
-    let Ok(asked) = <[&Oracle; N]>::try_from(found.iter().flatten().collect::<Vec<_>>()) else { return };
-    match ask(asked) {
-        Ok(what) => say(&format!("oracle {oracles}: ok: {what}")),
-        Err(error) => {
-            say(&format!("oracle {oracles}: FAILED"));
-            panic!("{oracles}: {error}");
+    // Of whichever has more versions the newer ones are asked with the newest of the other.
+    let at = |found: &[Oracle], at: usize| found.get(at).or(found.last()).cloned();
+    let pairs = (0..ones.len().max(others.len())).filter_map(|age| at(&ones, age).zip(at(&others, age)));
+    let pairs: Vec<(Oracle, Oracle)> = pairs.collect();
+    let answers: Vec<(String, Result<String>)> = thread::scope(|scope| {
+        let asked = pairs.iter().map(|(one, other)| {
+            let ask = &ask;
+            (format!("{one} with {other}"), scope.spawn(move || ask(one, other)))
+        });
+        let asked: Vec<_> = asked.collect();
+        let answer = |thread: thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|_| Err("whoever asked has panicked".into()))
+        };
+        asked.into_iter().map(|(pair, thread)| (pair, answer(thread))).collect()
+    });
+    let mut failures = Vec::new();
+    for (pair, answer) in answers {
+        match answer {
+            Ok(what) => say(&format!("oracle {pair}: ok: {what}")),
+            Err(error) => {
+                say(&format!("oracle {pair}: FAILED"));
+                failures.push(format!("{pair}: {error}"));
+            }
         }
     }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
 fn in_ci() -> bool {

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use expected::{CRASH, Expected, Plans, WARNING};
 use plimsoll::model::{Catalog, Pack};
 use plimsoll::units::TimeScale;
-use plimsoll_snapshots::oracles::{self, Oracle, Result, newest};
+use plimsoll_snapshots::oracles::{Oracle, Result, each_pair};
 use seen::Seen;
 use stack::Stack;
 use timeline::Timeline;
@@ -42,7 +42,7 @@ fn scale() -> TimeScale {
 const LIMIT: Duration = Duration::from_mins(3);
 
 /// How often what has arrived is looked at.
-const LOOK: Duration = Duration::from_millis(20);
+const LOOK: Duration = Duration::from_millis(50);
 
 fn edgelink(catalog: &Catalog) -> &Pack {
     catalog.packs.iter().find(|pack| pack.name == "edgelink").unwrap()
@@ -65,20 +65,7 @@ fn who_is_told_when_is_known_before_anything_runs() {
 
 #[test]
 fn a_fault_is_told_when_predicted_and_nothing_is_lost_when_an_alertmanager_dies() {
-    newest(["prometheus", "alertmanager"], |[prometheus, alertmanager]| played(prometheus, alertmanager));
-}
-
-#[test]
-#[ignore = "takes more than a minute for each pair; `cargo test --test pipeline -- --ignored` runs it"]
-fn older_versions_tell_alike() {
-    let mut pairs: Vec<_> =
-        oracles::find("prometheus").into_iter().zip(oracles::find("alertmanager")).collect();
-    pairs.pop();
-    for (prometheus, alertmanager) in pairs {
-        let told = played(&prometheus, &alertmanager)
-            .unwrap_or_else(|error| panic!("{prometheus}, {alertmanager}: {error}"));
-        println!("{prometheus} with {alertmanager}: {told}");
-    }
+    each_pair("prometheus", "alertmanager", played);
 }
 
 /// Plays the faults, and says in one line what came of it.
@@ -86,11 +73,15 @@ fn played(prometheus: &Oracle, alertmanager: &Oracle) -> Result<String> {
     let catalog = plimsoll_thresholds::catalog();
     let (plans, expected) = predicted(edgelink(&catalog))?;
     let run = Run::of(prometheus, alertmanager, edgelink(&catalog), &plans, &expected)?;
-    // Shown of a failure, and with `--nocapture`.
-    println!("{}", run.timeline);
+    // With `--nocapture`; at once, since others are played at the same time.
+    println!("{prometheus} with {alertmanager}\n{}\n", run.timeline);
     let mut wrong = run.timeline.missed();
     wrong.extend(run.wrong);
-    if wrong.is_empty() { Ok(run.timeline.summary()) } else { Err(wrong.join("\n").into()) }
+    if wrong.is_empty() {
+        Ok(run.timeline.summary())
+    } else {
+        Err(format!("{}\n{}", wrong.join("\n"), run.timeline).into())
+    }
 }
 
 /// What came of it.

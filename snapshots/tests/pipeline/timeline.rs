@@ -112,8 +112,16 @@ impl fmt::Display for Timeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:>7}  {:24} {:18} {:26} {:>17} {:>7}  {:>17} {:>7}",
-            "clock", "alert", "of", "seen by", "rule, predicted", "seen", "told, predicted", "seen"
+            "{:>7}  {:24} {:18} {:26} {:>14} {:>17} {:>7}  {:>17} {:>7}",
+            "clock",
+            "alert",
+            "of",
+            "seen by",
+            "as shipped",
+            "rule, predicted",
+            "seen",
+            "told, predicted",
+            "seen"
         )?;
         let mut marks = Vec::new();
         marks.push((0.0, "the fault begins".to_owned()));
@@ -128,17 +136,18 @@ impl fmt::Display for Timeline {
             while let Some((moment, what)) = marks.next_if(|(moment, _)| *moment <= at) {
                 writeln!(f, "{moment:>7.2}  -- {what}")?;
             }
-            let Expected { alert, service, scaled, from, .. } = &line.expected;
+            let Expected { alert, service, shipped, scaled, from, .. } = &line.expected;
             let seen =
                 |after: Option<f64>| after.map_or_else(|| "never".to_owned(), |after| format!("{after:.2}"));
             let interval = |of: Interval| format!("{:.2} to {:.2} s", of.least, of.most);
+            let shipped = format!("{:.0} to {:.0} s", shipped.told.least, shipped.told.most);
             let judged = if line.is_inside() { "inside" } else { "OUTSIDE" };
             let by = line.by.map(|number| format!(", by {number}")).unwrap_or_default();
             let copies = if line.copies > 1 { format!(", {} times", line.copies) } else { String::new() };
             let origin = if *from == From::Recovery { ", from the end" } else { "" };
             writeln!(
                 f,
-                "{at:>7.2}  {alert:24} {service:18} {:26} {:>17} {:>7}  {:>17} {:>7}  {judged}{by}{copies}{origin}",
+                "{at:>7.2}  {alert:24} {service:18} {:26} {shipped:>14} {:>17} {:>7}  {:>17} {:>7}  {judged}{by}{copies}{origin}",
                 line.expected.seen_by(),
                 interval(scaled.rule),
                 seen(line.rule),
