@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plimsoll_model::{Alert, Phase, RollbackPolicy, Service, Timing};
 use plimsoll_plan::timing::{Clock, PEER_TIMEOUT};
-use plimsoll_plan::{Plan, Values, lower, names};
+use plimsoll_plan::{Plan, Values, lower_alerting, names};
 use plimsoll_promql::{Matcher, Selector};
 
 use crate::Subject;
@@ -33,13 +33,15 @@ impl<'a> Subject<'a> {
         self.pack.phases.windows(2).filter_map(|pair| Some((pair.first()?, pair.last()?)))
     }
 
-    /// The plan of every phase in this environment, the live one first. A phase that cannot be lowered is left out:
+    /// The plan of every phase in this environment, the live one first, the others without what people look at. A phase that cannot be lowered is left out:
     /// whoever makes it live is told.
     pub(crate) fn plans_of_phases(&self) -> impl Iterator<Item = &Plan> {
         let others = self.other_phases.get_or_init(|| {
             let names = self.pack.phases.iter().map(|phase| phase.name);
             let others = names.filter(|name| Some(*name) != self.plan.phase());
-            others.filter_map(|name| lower(self.pack, self.plan.environment.name, Some(name)).ok()).collect()
+            others
+                .filter_map(|name| lower_alerting(self.pack, self.plan.environment.name, name).ok())
+                .collect()
         });
         std::iter::once(self.plan).chain(others)
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -24,7 +24,7 @@ pub(crate) type Verdict = Rc<Result<Accepted, Refusal>>;
 pub(crate) struct Verdicts {
     target: Target,
     world: World,
-    known: RefCell<BTreeMap<(String, Use), Verdict>>,
+    known: RefCell<HashMap<Use, HashMap<String, Verdict>>>,
 }
 
 impl Verdicts {
@@ -42,9 +42,14 @@ impl Verdicts {
     }
 
     fn of(&self, text: &str, usage: Use) -> Verdict {
-        let key = (text.to_owned(), usage);
         let mut known = self.known.borrow_mut();
-        Rc::clone(known.entry(key).or_insert_with(|| Rc::new(gate::check(text, &self.target, usage))))
+        let of_use = known.entry(usage).or_default();
+        if let Some(verdict) = of_use.get(text) {
+            return Rc::clone(verdict);
+        }
+        let verdict = Rc::new(gate::check(text, &self.target, usage));
+        of_use.insert(text.to_owned(), Rc::clone(&verdict));
+        verdict
     }
 }
 

@@ -3,6 +3,7 @@
 use plimsoll_check::Diagnostic;
 use plimsoll_model::{Catalog, Pack};
 use plimsoll_plan::{Axis, ExitQuestions, LowerError, Plan, Rule};
+use plimsoll_render::IndexPart;
 
 use crate::source::{EnvironmentSummary, PackSummary, Produced, Source};
 
@@ -17,7 +18,7 @@ impl Source for Catalog {
 
     fn conclude(&self, all: &mut Produced) {
         all.diagnostics.extend(named_twice(&sorted(self)));
-        all.artifacts.extend(plimsoll_render::index(&all.plans));
+        all.artifacts.extend(plimsoll_render::index(&all.index));
     }
 
     fn lower(&self, pack: &str, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {
@@ -65,7 +66,8 @@ fn sorted(catalog: &Catalog) -> Vec<&Pack> {
 fn product(pack: &Pack) -> Produced {
     let (plans, diagnostics) = lowered(pack);
     let artifacts = plans.iter().flat_map(plimsoll_render::all).collect();
-    Produced { packs: vec![summary(pack, &plans)], artifacts, diagnostics, plans }
+    let index = plans.iter().map(IndexPart::of).collect();
+    Produced { packs: vec![summary(pack, &plans)], artifacts, diagnostics, index, plans }
 }
 
 /// The plan of every environment in its live phase, and what the checks say.

@@ -2,7 +2,7 @@
 
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::{Axis, ExitQuestions, Plan};
-use plimsoll_render::Artifact;
+use plimsoll_render::{Artifact, IndexPart};
 
 /// Everything that the commands ask of the packs. A test gives its own.
 pub trait Source: Sync {
@@ -15,7 +15,7 @@ pub trait Source: Sync {
     /// With an error among the diagnostics the artifacts are not looked at.
     fn product(&self, at: usize) -> Produced;
 
-    /// Adds what concerns all packs together.
+    /// Adds what concerns all packs together. Of each pack only what it says in the index need still be there.
     fn conclude(&self, _: &mut Produced) {}
 
     /// One pack in one environment and one of its phases, the live one where none is named: only lowered, neither checked
@@ -42,6 +42,8 @@ pub struct Produced {
     pub artifacts: Vec<Artifact>,
     /// What the checks said, in the order in which it is told.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the index over all packs says of each environment.
+    pub index: Vec<IndexPart>,
     /// What the artifacts were rendered from: what would be shipped is read back and compared with it.
     pub plans: Vec<Plan>,
     /// What there is, for `list`.

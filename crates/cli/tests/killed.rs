@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use plimsoll_cli::sync::Tree;
+use plimsoll_cli::sync::{Differing, Tree};
 use plimsoll_render::Artifact;
 
 const ROUNDS: u64 = 200;
@@ -33,9 +33,12 @@ fn edition(number: usize) -> Vec<Artifact> {
 
 fn generate(root: &Path, artifacts: &[Artifact]) {
     let tree = Tree::new(root);
-    let comparison = tree.compare(artifacts);
+    let gathering = tree.gathering(Differing::Staged);
+    // As packs come: some files, and while they wait some more.
+    let gathered: Vec<_> = artifacts.chunks(7).flat_map(|some| gathering.gather(some.to_vec())).collect();
+    let (comparison, staged) = gathering.conclude(gathered);
     let changes = comparison.changes().unwrap_or_else(|problems| panic!("{problems:#?}"));
-    tree.write(&changes).unwrap_or_else(|problem| panic!("{problem:#?}"));
+    tree.write_staged(&changes, staged).unwrap_or_else(|problem| panic!("{problem:#?}"));
 }
 
 /// Not a test of its own: what the child does until it is killed.

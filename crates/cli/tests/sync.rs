@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use plimsoll_check::Diagnostic;
-use plimsoll_cli::sync::{State, Tree, Written};
+use plimsoll_cli::sync::{Differing, State, Tree, Written};
 use plimsoll_render::Artifact;
 
 fn artifacts(files: &[(&str, &str)]) -> Vec<Artifact> {
@@ -15,6 +15,23 @@ fn artifacts(files: &[(&str, &str)]) -> Vec<Artifact> {
 fn generate(root: &Path, files: &[(&str, &str)]) -> Result<Written, Vec<Diagnostic>> {
     let tree = Tree::new(root).shown_as("generated");
     let comparison = tree.compare(&artifacts(files));
+    let before = contents(root);
+    let one_by_one = |differing| {
+        let gathering = tree.gathering(differing);
+        let gathered: Vec<_> =
+            artifacts(files).into_iter().flat_map(|file| gathering.gather(vec![file])).collect();
+        gathering.conclude(gathered)
+    };
+    assert_eq!(one_by_one(Differing::Held).0, comparison, "files that come one by one are compared alike");
+    assert_eq!(contents(root), before);
+    // Every other time; what is not written goes away.
+    let (staged_comparison, staged) = one_by_one(Differing::Staged);
+    if files.len().is_multiple_of(2) {
+        let changes = staged_comparison.changes().map_err(<[Diagnostic]>::to_vec);
+        return tree.write_staged(&changes?, staged).map_err(|problem| vec![problem]);
+    }
+    drop(staged);
+    assert_eq!(contents(root), before, "what was staged and not written is gone");
     tree.write(&comparison.changes().map_err(<[Diagnostic]>::to_vec)?).map_err(|problem| vec![problem])
 }
 

@@ -35,7 +35,7 @@ pub use effective::{EffectiveThreshold, Layer, Values};
 pub use exit::{Axis, ExitQuestions, Question, Want, exit_questions};
 pub use fault::Nature;
 pub use gate::Gate;
-pub use lower::{LowerError, lower, lower_with_traffic};
+pub use lower::{LowerError, lower, lower_alerting, lower_with_traffic};
 pub use plan::Plan;
 pub use reckoning::{Reckoning, seconds};
 pub use replay::{CrossedLine, Replay, replays};

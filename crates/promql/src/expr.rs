@@ -102,15 +102,15 @@ pub struct Selector {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Source {
     /// A metric of the catalogue.
-    Metric(Box<MetricDef>),
+    Metric(&'static MetricDef),
     /// A recording rule of the same plan, with the labels of its result.
     Recording(Vec<String>),
 }
 
 impl Selector {
     /// All series of a metric of the catalogue, under one of its series names.
-    pub fn metric(name: impl Into<String>, def: MetricDef) -> Self {
-        Self { name: name.into(), matchers: Vec::new(), offset: None, source: Source::Metric(Box::new(def)) }
+    pub fn metric(name: impl Into<String>, def: &'static MetricDef) -> Self {
+        Self { name: name.into(), matchers: Vec::new(), offset: None, source: Source::Metric(def) }
     }
 
     /// All series of a recording.
@@ -122,7 +122,7 @@ impl Selector {
     pub fn has_label(&self, label: &str) -> bool {
         match &self.source {
             Source::Metric(def) => {
-                def.has_label(label) || (label == "le" && self.name == format!("{}_bucket", def.name))
+                def.has_label(label) || (label == "le" && self.name.strip_prefix(def.name) == Some("_bucket"))
             }
             Source::Recording(labels) => labels.iter().any(|own| own == label),
         }

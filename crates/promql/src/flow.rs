@@ -9,29 +9,29 @@ use crate::{BinaryOp, Expr, MatchOp, Selector};
 const TARGET_LABELS: [&str; 2] = ["instance", "job"];
 
 /// The labels that the result of an expression can carry. Scalars carry none.
-pub fn possible(expr: &Expr) -> BTreeSet<String> {
-    labels(expr, &|left, right| left.union(right).cloned().collect())
+pub fn possible(expr: &Expr) -> BTreeSet<&str> {
+    labels(expr, &|left, right| left.union(right).copied().collect())
 }
 
 /// The labels that every series of the result carries, given that metrics carry what is declared of them: of
 /// alternatives (`or`) those that all of them have.
-pub fn guaranteed(expr: &Expr) -> BTreeSet<String> {
-    labels(expr, &|left, right| left.intersection(right).cloned().collect())
+pub fn guaranteed(expr: &Expr) -> BTreeSet<&str> {
+    labels(expr, &|left, right| left.intersection(right).copied().collect())
 }
 
-type Names = BTreeSet<String>;
+type Names<'e> = BTreeSet<&'e str>;
 
 /// `either` says which labels alternatives have together.
-fn labels(expr: &Expr, either: &dyn Fn(&Names, &Names) -> Names) -> Names {
-    let possible = |of: &Expr| labels(of, either);
+fn labels<'e>(expr: &'e Expr, either: &dyn Fn(&Names<'e>, &Names<'e>) -> Names<'e>) -> Names<'e> {
+    let possible = |of: &'e Expr| labels(of, either);
     match expr {
         Expr::Number(_) | Expr::Time | Expr::Vector(_) | Expr::Text(_) => BTreeSet::new(),
         Expr::Selector(selector) | Expr::Range(selector, _) => of_selector(selector),
-        Expr::Raw { labels, .. } => labels.iter().cloned().collect(),
+        Expr::Raw { labels, .. } => labels.iter().map(String::as_str).collect(),
         Expr::Recorded(_, of) => possible(of),
         Expr::Aggregate { by, of, .. } => {
             let below = possible(of);
-            by.iter().filter(|label| below.contains(*label)).cloned().collect()
+            by.iter().map(String::as_str).filter(|label| below.contains(label)).collect()
         }
         Expr::Call(function, arguments) => of_call(function, arguments, &possible),
         Expr::Binary { op, left, right, matching } => {
@@ -42,10 +42,16 @@ fn labels(expr: &Expr, either: &dyn Fn(&Names, &Names) -> Names) -> Names {
             match (op, matching.as_ref().and_then(|matching| matching.group.as_ref())) {
                 (BinaryOp::Or, _) => either(&left, &right),
                 (BinaryOp::And | BinaryOp::Unless, _) => left,
-                (_, Some(Group::Left(bring))) => left.into_iter().chain(bring.iter().cloned()).collect(),
-                (_, Some(Group::Right(bring))) => right.into_iter().chain(bring.iter().cloned()).collect(),
+                (_, Some(Group::Left(bring))) => {
+                    left.into_iter().chain(bring.iter().map(String::as_str)).collect()
+                }
+                (_, Some(Group::Right(bring))) => {
+                    right.into_iter().chain(bring.iter().map(String::as_str)).collect()
+                }
                 (_, None) => match matching {
-                    Some(matching) => left.into_iter().filter(|label| matching.on.contains(label)).collect(),
+                    Some(matching) => {
+                        left.into_iter().filter(|label| matching.on.iter().any(|on| on == label)).collect()
+                    }
                     None => left,
                 },
             }
@@ -59,34 +65,30 @@ fn is_scalar_side(expr: &Expr) -> bool {
     matches!(expr, Expr::Binary { left, right, .. } if scalar(left) || scalar(right))
 }
 
-fn of_selector(selector: &Selector) -> BTreeSet<String> {
-    let mut labels: BTreeSet<String> = match &selector.source {
-        Source::Recording(labels) => labels.iter().cloned().collect(),
+fn of_selector(selector: &Selector) -> Names<'_> {
+    let mut labels: Names<'_> = match &selector.source {
+        Source::Recording(labels) => labels.iter().map(String::as_str).collect(),
         Source::Metric(def) => {
-            let own = def.labels.iter().chain(&TARGET_LABELS).map(|&label| label.to_owned());
-            own.chain(selector.has_label("le").then(|| "le".to_owned())).collect()
+            let own = def.labels.iter().chain(&TARGET_LABELS).copied();
+            own.chain(selector.has_label("le").then_some("le")).collect()
         }
     };
     // `label=""` selects the series without it.
     for matcher in &selector.matchers {
         if matcher.op == MatchOp::Equal && matcher.value.is_empty() {
-            labels.remove(&matcher.label);
+            labels.remove(&*matcher.label);
         }
     }
     labels
 }
 
-fn of_call(
-    function: &str,
-    arguments: &[Expr],
-    below: &dyn Fn(&Expr) -> BTreeSet<String>,
-) -> BTreeSet<String> {
+fn of_call<'e>(function: &str, arguments: &'e [Expr], below: &dyn Fn(&'e Expr) -> Names<'e>) -> Names<'e> {
     let vector = arguments.iter().find(|argument| !matches!(argument, Expr::Number(_) | Expr::Text(_)));
     let mut labels = match (function, vector) {
         // One sample with the labels of the `=` matchers.
         ("absent" | "absent_over_time", Some(Expr::Selector(selector) | Expr::Range(selector, _))) => {
             let equal = selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal);
-            equal.map(|matcher| matcher.label.clone()).collect()
+            equal.map(|matcher| &*matcher.label).collect()
         }
         ("absent" | "absent_over_time" | "vector" | "scalar" | "time", _) | (_, None) => BTreeSet::new(),
         (_, Some(vector)) => below(vector),
@@ -96,7 +98,7 @@ fn of_call(
             labels.remove("le");
         }
         ("label_replace" | "label_join", [_, Expr::Text(to), ..]) => {
-            labels.insert(to.clone());
+            labels.insert(to);
         }
         _ => {}
     }
@@ -134,5 +136,5 @@ pub fn dropped_by(expr: &Expr, label: &str) -> Option<Dropped> {
         Expr::Binary { op, .. } => op.as_str().to_owned(),
         _ => return None,
     };
-    Some(Dropped { operation, remains: possible(expr).into_iter().collect() })
+    Some(Dropped { operation, remains: possible(expr).into_iter().map(str::to_owned).collect() })
 }

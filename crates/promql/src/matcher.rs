@@ -100,7 +100,13 @@ impl MatchOp {
 
 /// Whether a pattern is words with `|` between them, as nearly all are: those need no engine.
 fn is_plain(pattern: &str) -> bool {
-    pattern.bytes().all(|byte| !br"\.+*?()[]{}^$".contains(&byte))
+    let is_special = |byte| {
+        matches!(
+            byte,
+            b'\\' | b'.' | b'+' | b'*' | b'?' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'^' | b'$'
+        )
+    };
+    !pattern.bytes().any(is_special)
 }
 
 thread_local! {

@@ -209,7 +209,7 @@ impl<T: MetricTag> Select for Metric<T> {
     type Tag = T;
 
     fn series(self) -> Series<T> {
-        Series { selector: Selector::metric(T::DEF.name, T::DEF), metric: PhantomData }
+        Series { selector: Selector::metric(T::DEF.name, const { &T::DEF }), metric: PhantomData }
     }
 }
 

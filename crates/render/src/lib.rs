@@ -1,6 +1,6 @@
 //! A plan rendered as PrometheusRule, Alertmanager, Grafana and Markdown artifacts.
 //!
-//! [`all`] gives every file of one plan, [`plan_json`] that one alone, [`index`] the page over all plans. All are pure: no file, no clock, no
+//! [`all`] gives every file of one plan, [`plan_json`] that one alone, [`index`] the page over all plans from the [`IndexPart`] of each. All are pure: no file, no clock, no
 //! failure; the same plan gives the same bytes. One target is one module:
 //!
 //! | Module | Files |
@@ -51,6 +51,6 @@ mod targets;
 mod yaml;
 
 pub use artifact::Artifact;
-pub use index::index;
+pub use index::{IndexPart, index};
 pub use plan_json::render as plan_json;
 pub use targets::all;

@@ -20,13 +20,19 @@ pub(crate) const NGINX: &str = "nginx-canary.conf";
 pub(crate) const ROUTING: &str = "routing.md";
 /// `INDEX.md`
 pub(crate) const INDEX: &str = "index.md";
+/// A line of its table.
+pub(crate) const INDEX_ROW: &str = "index-row.md";
+/// A section of it.
+pub(crate) const INDEX_SECTION: &str = "index-section.md";
 
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
     (RUNBOOK, include_str!("../templates/runbook.md")),
     (CONTRACT, include_str!("../templates/rollback-contract.md")),
     (NGINX, include_str!("../templates/nginx-canary.conf")),
     (ROUTING, include_str!("../templates/routing.md")),
     (INDEX, include_str!("../templates/index.md")),
+    (INDEX_ROW, include_str!("../templates/index-row.md")),
+    (INDEX_SECTION, include_str!("../templates/index-section.md")),
 ];
 
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {

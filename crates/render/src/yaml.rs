@@ -62,9 +62,10 @@ pub(crate) fn block(key: &str, text: &str, by: usize) -> String {
 
 /// Every line further in; an empty one stays empty.
 fn push_indented(text: &mut String, lines: &str, by: usize) {
+    let indent = " ".repeat(by);
     for line in lines.split_inclusive('\n') {
         if line != "\n" {
-            text.extend(std::iter::repeat_n(' ', by));
+            text.push_str(&indent);
         }
         text.push_str(line);
     }

@@ -3,7 +3,6 @@
 use std::io;
 
 use plimsoll_check::Diagnostic;
-use plimsoll_render::Artifact;
 use plimsoll_units::Origin;
 
 use super::context::{Context, repair};
@@ -12,28 +11,28 @@ use crate::console::Console;
 use crate::diff;
 use crate::outcome::Outcome;
 use crate::report::{Format, Summary};
-use crate::sync::{Comparison, State, Tree};
+use crate::sync::{Comparison, Differing, State, Tree};
 
 /// Compares and writes nothing. What is stale is shown with its difference and with the command that repairs it.
 pub fn check(context: &Context<'_>, options: &Check, console: &mut Console<'_>) -> io::Result<Outcome> {
     let mut found = Summary::default();
-    let outcome = match context.artifacts(console, &mut found)? {
-        Some(artifacts) => compare(context, options, &artifacts, console, &mut found)?,
+    let tree = context.tree(&options.place);
+    let outcome = match context.compare(&tree, Differing::Held, console, &mut found)? {
+        Some((comparison, _)) => tell(context, options, &tree, &comparison, console, &mut found)?,
         None => Outcome::Problems,
     };
     context.sum_up(found, "", console)?;
     Ok(outcome)
 }
 
-fn compare(
+fn tell(
     context: &Context<'_>,
     options: &Check,
-    artifacts: &[Artifact],
+    tree: &Tree,
+    comparison: &Comparison,
     console: &mut Console<'_>,
     found: &mut Summary,
 ) -> io::Result<Outcome> {
-    let tree = context.tree(&options.place);
-    let comparison = tree.compare(artifacts);
     if comparison.is_fresh() {
         let fresh = comparison.count(State::Fresh);
         context.say(&format!("{}: {fresh} files fresh", tree.shown("")), console)?;
@@ -42,10 +41,10 @@ fn compare(
     let repair = repair(&options.place);
     let mut findings = comparison.problems().to_vec();
     if context.output.format == Format::Human {
-        diff::write(&comparison, &tree, console.colour_out, console.out)?;
-        findings.extend(in_one(&comparison, &tree, &repair));
+        diff::write(comparison, tree, console.colour_out, console.out)?;
+        findings.extend(in_one(comparison, tree, &repair));
     } else {
-        findings.extend(one_by_one(&comparison, &tree, &repair));
+        findings.extend(one_by_one(comparison, tree, &repair));
     }
     context.tell(&findings, console, found)?;
     Ok(if comparison.problems().is_empty() { Outcome::Stale } else { Outcome::Problems })

@@ -5,14 +5,13 @@ use std::io;
 use std::path::Path;
 
 use plimsoll_check::Diagnostic;
-use plimsoll_render::Artifact;
 
 use super::options::{Output, Place};
 use crate::console::Console;
-use crate::produce::produce_and_read_back;
+use crate::produce::produce_and_hand_on;
 use crate::report::{Files, Format, Summary};
-use crate::source::{Produced, Source};
-use crate::sync::Tree;
+use crate::source::Source;
+use crate::sync::{Comparison, Differing, Staged, Tree};
 
 /// What a command works with.
 pub struct Context<'a> {
@@ -32,15 +31,19 @@ impl<'a> Context<'a> {
         Self { source, root, output, later: RefCell::default() }
     }
 
-    /// The artifacts, if nothing stops; findings are told in either case.
-    pub(super) fn artifacts(
+    /// What the packs say, compared with a tree, if nothing stops; findings are told in either case.
+    pub(super) fn compare(
         &self,
+        tree: &Tree,
+        differing: Differing,
         console: &mut Console<'_>,
         found: &mut Summary,
-    ) -> io::Result<Option<Vec<Artifact>>> {
-        let Produced { artifacts, diagnostics, .. } = produce_and_read_back(self.source);
+    ) -> io::Result<Option<(Comparison, Staged)>> {
+        let gathering = tree.gathering(differing);
+        let (diagnostics, gathered) =
+            produce_and_hand_on(self.source, |artifacts| gathering.gather(artifacts));
         self.tell(&diagnostics, console, found)?;
-        Ok((!found.stops(self.output.deny_warnings)).then_some(artifacts))
+        Ok((!found.stops(self.output.deny_warnings)).then(|| gathering.conclude(gathered)))
     }
 
     /// Tells the findings, and counts them to those that were told before.

@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::diff;
 use crate::outcome::Outcome;
 use crate::report::Summary;
-use crate::sync::Written;
+use crate::sync::{Differing, Written};
 
 /// Writes what differs, or says what it would write. Nothing is written while anything is wrong.
 pub fn generate(context: &Context<'_>, options: &Generate, console: &mut Console<'_>) -> io::Result<Outcome> {
@@ -27,12 +27,12 @@ fn attempt(
     console: &mut Console<'_>,
     found: &mut Summary,
 ) -> io::Result<(Outcome, &'static str)> {
-    let Some(artifacts) = context.artifacts(console, found)? else {
-        return Ok(NOTHING_WRITTEN);
-    };
     let tree = context.tree(&options.place);
     let _lock = if options.dry_run { None } else { tree.lock() };
-    let comparison = tree.compare(&artifacts);
+    let differing = if options.dry_run { Differing::Held } else { Differing::Staged };
+    let Some((comparison, staged)) = context.compare(&tree, differing, console, found)? else {
+        return Ok(NOTHING_WRITTEN);
+    };
     let changes = match comparison.changes() {
         Ok(changes) => changes,
         Err(problems) => {
@@ -45,7 +45,7 @@ fn attempt(
         context.say(&counts(&tree.shown(""), changes.counts(), "would write", "would delete"), console)?;
         return Ok((Outcome::Well, ""));
     }
-    match tree.write(&changes) {
+    match tree.write_staged(&changes, staged) {
         Ok(written) => {
             context.say(&counts(&tree.shown(""), written, "wrote", "deleted"), console)?;
             Ok((Outcome::Well, ""))

@@ -1,4 +1,4 @@
-//! Compares artifacts with a directory.
+//! Compares artifacts with a directory: each by itself with what stands in its place, then all of them with what is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,52 +14,24 @@ use super::problem;
 use super::tree::Tree;
 use super::walk::{Kind, walk};
 
+/// What is known of one path: how it stands, or what is in its way.
+pub(super) type Judged = Result<Entry, Diagnostic>;
+
 /// How many foreign files are told one by one. A wrong `--dir` may hold a hundred thousand.
 const FOREIGN_SHOWN: usize = 20;
 
 pub(super) fn compare(tree: &Tree, artifacts: &[Artifact]) -> Comparison {
-    let mut problems = clashes(artifacts);
-    if !problems.is_empty() {
-        return Comparison { problems, ..Comparison::default() };
-    }
-    let found = match look(tree) {
-        Ok(found) => found,
-        Err(problem) => return Comparison { problems: vec![problem], ..Comparison::default() },
-    };
-    let listed = match listed(tree, &found) {
-        Ok(listed) => listed,
-        Err(problems) => return Comparison { problems, ..Comparison::default() },
-    };
-    let text = manifest::render(artifacts.iter().map(|artifact| artifact.path.as_str()));
-    let mut wanted: BTreeMap<&str, &str> =
-        artifacts.iter().map(|artifact| (artifact.path.as_str(), artifact.text.as_str())).collect();
-    wanted.insert(MANIFEST, &text);
-
-    let directory = Directory { tree, found: &found, listed: &listed, wanted: &wanted };
-    let mut entries = BTreeMap::new();
-    for (path, text) in &wanted {
-        match directory.wanted(path, text) {
-            Ok((state, old)) => {
-                if state == State::Foreign {
-                    problems.push(problem::taken(&tree.shown(path)));
-                }
-                // A fresh file needs no second copy of its text: there may be thousands.
-                let new = (state != State::Fresh).then(|| (*text).to_owned());
-                entries.insert((*path).to_owned(), Entry { state, new, old });
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
-    for path in found.keys().filter(|path| !wanted.contains_key(path.as_str())) {
-        if let Some(state) = directory.unwanted(path) {
-            entries.insert(path.clone(), Entry { state, new: None, old: None });
-        }
-    }
-    problems.extend(foreign(tree, &entries));
-    // A directory that stands in many files' way is told once.
-    problems.sort();
-    problems.dedup();
-    Comparison { entries, listed, problems }
+    let directory = Directory::look(tree);
+    let judged = artifacts.iter().map(|Artifact { path, text }| {
+        let entry = directory.judge(path, text).map(|(state, old)| {
+            // A fresh file needs no second copy of its text: there may be thousands.
+            let new = (state != State::Fresh).then(|| text.clone());
+            Entry { state, new, old }
+        });
+        (path.clone(), entry)
+    });
+    let judged = judged.collect();
+    directory.conclude(judged)
 }
 
 /// The directory's contents, by path.
@@ -95,11 +67,11 @@ fn listed(tree: &Tree, found: &BTreeMap<String, Kind>) -> Result<BTreeSet<String
 }
 
 /// Paths that cannot all be written, on any system.
-fn clashes(artifacts: &[Artifact]) -> Vec<Diagnostic> {
+fn clashes<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     // Keyed as a system that ignores case sees them; there `A.md` would overwrite `a.md`.
     let mut folded: BTreeMap<String, &str> = BTreeMap::from([(MANIFEST.to_lowercase(), MANIFEST)]);
-    for Artifact { path, .. } in artifacts {
+    for path in paths {
         if let Some(why) = fault(path) {
             problems.push(problem::bad_path(path, why));
         } else if let Some(other) = folded.insert(path.to_lowercase(), path) {
@@ -129,17 +101,83 @@ fn foreign(tree: &Tree, entries: &BTreeMap<String, Entry>) -> Vec<Diagnostic> {
     problems
 }
 
-/// What is known about the directory, asked path by path.
-struct Directory<'a> {
-    tree: &'a Tree,
-    found: &'a BTreeMap<String, Kind>,
-    listed: &'a BTreeSet<String>,
-    wanted: &'a BTreeMap<&'a str, &'a str>,
+/// What is in the directory, and what of it we wrote.
+pub(super) struct Directory<'t> {
+    tree: &'t Tree,
+    found: BTreeMap<String, Kind>,
+    listed: BTreeSet<String>,
+    /// Why nothing is known about it.
+    unseen: Vec<Diagnostic>,
 }
 
-impl Directory<'_> {
+impl<'t> Directory<'t> {
+    /// Looks at the directory.
+    pub(super) fn look(tree: &'t Tree) -> Self {
+        let seen = look(tree).map_err(|problem| vec![problem]).and_then(|found| {
+            let listed = listed(tree, &found)?;
+            Ok((found, listed))
+        });
+        let (unseen, (found, listed)) = match seen {
+            Ok(seen) => (Vec::new(), seen),
+            Err(problems) => (problems, Default::default()),
+        };
+        Self { tree, found, listed, unseen }
+    }
+
+    /// Compares one artifact with what stands in its place: how it stands, with the old bytes if they are stale.
+    pub(super) fn judge(&self, path: &str, text: &str) -> Result<(State, Option<Vec<u8>>), Diagnostic> {
+        fault(path).map_or_else(|| self.state(path, text), |why| Err(problem::bad_path(path, why)))
+    }
+
+    /// Whether a file can be written beside this path now: the directory is known, and nothing must go before the folder
+    /// can be made.
+    pub(super) fn is_open_at(&self, path: &str) -> bool {
+        let is_folder = |above: &str| matches!(self.found.get(above), None | Some(Kind::Directory));
+        self.unseen.is_empty() && ancestors(path).all(is_folder)
+    }
+
+    /// The comparison, from what was said of every path.
+    pub(super) fn conclude(self, judged: Vec<(String, Judged)>) -> Comparison {
+        let mut problems = clashes(judged.iter().map(|(path, _)| path.as_str()));
+        if problems.is_empty() {
+            problems.clone_from(&self.unseen);
+        }
+        if !problems.is_empty() {
+            return Comparison { problems, ..Comparison::default() };
+        }
+        let text = manifest::render(judged.iter().map(|(path, _)| path.as_str()));
+        let manifest = self.state(MANIFEST, &text).map(|(state, old)| {
+            let new = (state != State::Fresh).then_some(text);
+            Entry { state, new, old }
+        });
+        let wanted: BTreeSet<String> =
+            judged.iter().map(|(path, _)| path.clone()).chain([MANIFEST.to_owned()]).collect();
+        let mut entries = BTreeMap::new();
+        for (path, entry) in judged.into_iter().chain([(MANIFEST.to_owned(), manifest)]) {
+            match entry {
+                Ok(entry) => {
+                    if entry.state == State::Foreign {
+                        problems.push(problem::taken(&self.tree.shown(&path)));
+                    }
+                    entries.insert(path, entry);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for path in self.found.keys().filter(|path| !wanted.contains(path.as_str())) {
+            if let Some(state) = self.unwanted(path, &wanted) {
+                entries.insert(path.clone(), Entry { state, new: None, old: None });
+            }
+        }
+        problems.extend(foreign(self.tree, &entries));
+        // A directory that stands in many files' way is told once.
+        problems.sort();
+        problems.dedup();
+        Comparison { entries, listed: self.listed, problems }
+    }
+
     /// The state of a path that is rendered, with the old bytes if they are stale.
-    fn wanted(&self, path: &str, text: &str) -> Result<(State, Option<Vec<u8>>), Diagnostic> {
+    fn state(&self, path: &str, text: &str) -> Result<(State, Option<Vec<u8>>), Diagnostic> {
         for above in ancestors(path) {
             match self.found.get(above) {
                 Some(Kind::Directory) => {}
@@ -170,23 +208,30 @@ impl Directory<'_> {
     }
 
     /// The state of a path that nothing renders; directories have none.
-    fn unwanted(&self, path: &str) -> Option<State> {
+    fn unwanted(&self, path: &str, wanted: &BTreeSet<String>) -> Option<State> {
         match self.found.get(path)? {
             Kind::Directory => None,
-            Kind::File if self.listed.contains(path) || is_temporary(name(path)) => Some(State::Orphan),
+            Kind::File if self.is_ours(path) => Some(State::Orphan),
             // Where it is in the way of a file of ours, that is told instead.
-            _ if self.wanted.keys().any(|wanted| is_below(wanted, path)) => None,
+            _ if wanted.iter().any(|wanted| is_below(wanted, path)) => None,
             Kind::File | Kind::Other(_) => Some(State::Foreign),
         }
     }
 
-    /// Whether a directory held files of ours alone, all of them orphans now, so that a file may take its place.
+    /// Whether we wrote a file that is found.
+    fn is_ours(&self, path: &str) -> bool {
+        self.listed.contains(path) || is_temporary(name(path))
+    }
+
+    /// Whether a directory held files of ours alone, so that a file may take its place: all of them are orphans then.
     fn is_given_up(&self, directory: &str) -> bool {
         self.listed.iter().any(|path| is_below(path, directory))
-            && self
-                .found
-                .keys()
-                .filter(|path| is_below(path, directory))
-                .all(|path| matches!(self.unwanted(path), None | Some(State::Orphan)))
+            && self.found.iter().filter(|(path, _)| is_below(path, directory)).all(
+                |(path, kind)| match kind {
+                    Kind::Directory => true,
+                    Kind::File => self.is_ours(path),
+                    Kind::Other(_) => false,
+                },
+            )
     }
 }

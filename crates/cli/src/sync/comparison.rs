@@ -27,7 +27,7 @@ pub enum State {
 pub struct Entry {
     /// How it stands.
     pub state: State,
-    /// What should be there, of a path that differs from it; `None` if nothing should.
+    /// What should be there, of a path that differs from it; `None` if nothing should, or it waits under a temporary name.
     pub new: Option<String>,
     /// What is there, of a stale file.
     pub old: Option<Vec<u8>>,
@@ -88,14 +88,14 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// The files to write, with their text; the manifest is not among them.
-    pub(super) fn writes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    /// The files to write, with their texts, where those do not wait already; the manifest is not among them.
+    pub(super) fn writes(self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
         self.0
             .entries()
             .filter(|(path, entry)| {
                 *path != manifest::MANIFEST && matches!(entry.state, State::Stale | State::Missing)
             })
-            .filter_map(|(path, entry)| Some((path, entry.new.as_deref()?)))
+            .map(|(path, entry)| (path, entry.new.as_deref()))
     }
 
     /// The manifest that holds while files change: everything that is or will be ours.

@@ -3,7 +3,8 @@
 //! Three promises hold, however a run ends:
 //!
 //! - **Each file is old or new.** Every file is written beside its place and renamed over it. All of them
-//!   are written before the first is renamed, so a full disk or a directory that refuses changes nothing.
+//!   are written before the first is renamed, so a full disk or a directory that refuses changes nothing. That may
+//!   be while others are still being made ([`Gathering`]).
 //! - **Nothing of anybody else's is lost.** `generated/MANIFEST` lists what we wrote. Only what it lists is ever
 //!   overwritten or deleted; any other file is [`State::Foreign`], an error with a fix.
 //! - **The next run goes on.** While files change, the manifest lists the old and the new paths together, so a run
@@ -23,6 +24,7 @@
 
 mod compare;
 mod comparison;
+mod gather;
 mod manifest;
 mod path;
 mod problem;
@@ -32,6 +34,7 @@ mod walk;
 mod write;
 
 pub use comparison::{Changes, Comparison, Entry, State};
+pub use gather::{Differing, Gathered, Gathering, Staged};
 pub use manifest::MANIFEST;
 pub use tree::Tree;
 pub use write::Written;

@@ -7,6 +7,7 @@ use plimsoll_check::Diagnostic;
 use plimsoll_render::Artifact;
 
 use super::comparison::{Changes, Comparison};
+use super::gather::{Differing, Gathering, Staged};
 use super::write::Written;
 use super::{compare, write};
 
@@ -51,9 +52,19 @@ impl Tree {
         compare::compare(self, artifacts)
     }
 
+    /// The same for files that come one after the other.
+    pub fn gathering(&self, differing: Differing) -> Gathering<'_> {
+        Gathering::new(self, differing)
+    }
+
     /// Writes what differs and deletes what is an orphan.
     pub fn write(&self, changes: &Changes<'_>) -> Result<Written, Diagnostic> {
-        write::write(self, *changes)
+        self.write_staged(changes, Staged::default())
+    }
+
+    /// The same where some files wait for their places already.
+    pub fn write_staged(&self, changes: &Changes<'_>, staged: Staged) -> Result<Written, Diagnostic> {
+        write::write(self, *changes, staged)
     }
 
     /// Waits for another run that writes to the same directory; the lock ends with the handle.

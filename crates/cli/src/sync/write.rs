@@ -14,10 +14,12 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 use plimsoll_check::Diagnostic;
 
 use super::comparison::{Changes, State};
+use super::gather::Staged;
 use super::manifest::MANIFEST;
 use super::path::is_below;
 use super::problem::{not_a_file, not_writable};
@@ -36,7 +38,7 @@ pub struct Written {
     pub fresh: usize,
 }
 
-pub(super) fn write(tree: &Tree, changes: Changes<'_>) -> Result<Written, Diagnostic> {
+pub(super) fn write(tree: &Tree, changes: Changes<'_>, staged: Staged) -> Result<Written, Diagnostic> {
     let comparison = changes.0;
     let written = changes.counts();
     if written.wrote + written.deleted == 0 {
@@ -47,8 +49,8 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>) -> Result<Written, Diagno
         changes.writes().any(|(path, _)| is_below(path, orphan) || is_below(orphan, path))
     });
 
-    let mut run = Run { tree, created: Vec::new() };
-    let prepared = run.prepare(changes, &blocking).map_err(|problem| run.take_back(problem))?;
+    let mut run = Run { tree, staged };
+    let prepared = run.prepare(changes, &blocking)?;
 
     let union = changes.union();
     if manifest_differs && union != manifest {
@@ -62,6 +64,8 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>) -> Result<Written, Diagno
     if manifest_differs {
         run.replace_manifest(manifest)?;
     }
+    // They stay.
+    run.staged.created.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     Ok(written)
 }
 
@@ -75,25 +79,36 @@ enum Prepared<'a> {
 /// One run over the directory.
 struct Run<'a> {
     tree: &'a Tree,
-    /// The directories that this run made, the outermost first.
-    created: Vec<PathBuf>,
+    /// What waits for its place, and the directories that were made. A run that is refused leaves the tree as it was: both
+    /// go where this is dropped, but for directories that something is in.
+    staged: Staged,
 }
 
 impl Run<'_> {
     /// Writes every new file under a temporary name.
-    fn prepare<'c>(
-        &mut self,
-        changes: Changes<'c>,
-        blocking: &[&str],
-    ) -> Result<Vec<Prepared<'c>>, Diagnostic> {
+    fn prepare<'c>(&self, changes: Changes<'c>, blocking: &[&str]) -> Result<Vec<Prepared<'c>>, Diagnostic> {
         self.make_directory(self.tree.root()).map_err(|error| self.refused(&error))?;
-        let (later, now): (Vec<_>, Vec<_>) =
-            changes.writes().partition(|(path, _)| blocking.iter().any(|orphan| is_below(path, orphan)));
+        let mut prepared = Vec::new();
+        let mut now = Vec::new();
+        {
+            let mut staged = self.staged.files.lock().unwrap_or_else(PoisonError::into_inner);
+            for (path, text) in changes.writes() {
+                match (staged.remove(path), text) {
+                    (Some(temporary), _) => prepared.push(Prepared::Written(path, temporary)),
+                    (None, Some(text)) if blocking.iter().any(|orphan| is_below(path, orphan)) => {
+                        prepared.push(Prepared::Later(path, text));
+                    }
+                    (None, Some(text)) => now.push((path, text)),
+                    // It was brought with another comparison than this one.
+                    (None, None) => {
+                        return Err(not_writable(&self.tree.shown(path), &io::ErrorKind::NotFound.into()));
+                    }
+                }
+            }
+        }
         for (path, _) in &now {
             self.make_directory_of(path)?;
         }
-        let mut prepared: Vec<_> =
-            later.into_iter().map(|(path, text)| Prepared::Later(path, text)).collect();
         let written = parallel::map(&now, |(path, text)| Temporary::write(self.tree.place(path), text));
         for ((path, _), written) in now.into_iter().zip(written) {
             let temporary = written.map_err(|error| not_writable(&self.tree.shown(path), &error))?;
@@ -102,14 +117,14 @@ impl Run<'_> {
         Ok(prepared)
     }
 
-    fn make_directory_of(&mut self, path: &str) -> Result<(), Diagnostic> {
+    fn make_directory_of(&self, path: &str) -> Result<(), Diagnostic> {
         let place = self.tree.place(path);
         self.make_directory(place.parent().unwrap_or(self.tree.root()))
             .map_err(|error| not_writable(&self.tree.shown(path), &error))
     }
 
     /// Puts a file into its place.
-    fn place(&mut self, file: Prepared<'_>) -> Result<(), Diagnostic> {
+    fn place(&self, file: Prepared<'_>) -> Result<(), Diagnostic> {
         let (path, temporary) = match file {
             Prepared::Written(path, temporary) => (path, temporary),
             Prepared::Later(path, text) => {
@@ -154,29 +169,9 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Makes a directory and what is missing above it, and remembers which.
-    fn make_directory(&mut self, directory: &Path) -> io::Result<()> {
-        if directory.as_os_str().is_empty() || directory.is_dir() {
-            return Ok(());
-        }
-        if let Some(above) = directory.parent() {
-            self.make_directory(above)?;
-        }
-        match fs::create_dir(directory) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !directory.is_dir() => Err(error),
-            _ => {
-                self.created.push(directory.to_owned());
-                Ok(())
-            }
-        }
-    }
-
-    /// Leaves the tree as it was: the temporary files are gone by now, the new directories go here.
-    fn take_back(&self, problem: Diagnostic) -> Diagnostic {
-        for directory in self.created.iter().rev() {
-            let _ = fs::remove_dir(directory);
-        }
-        problem
+    fn make_directory(&self, directory: &Path) -> io::Result<()> {
+        let mut created = self.staged.created.lock().unwrap_or_else(PoisonError::into_inner);
+        make_directory(directory, &mut created)
     }
 
     /// The directory itself cannot be made.
@@ -186,6 +181,23 @@ impl Run<'_> {
             return not_a_file(&shown, "a symbolic link that leads nowhere", "a directory");
         }
         not_writable(&shown, error)
+    }
+}
+
+/// Makes a directory and what is missing above it, and remembers which.
+pub(super) fn make_directory(directory: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
+    if directory.as_os_str().is_empty() || directory.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = directory.parent() {
+        make_directory(above, created)?;
+    }
+    match fs::create_dir(directory) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !directory.is_dir() => Err(error),
+        _ => {
+            created.push(directory.to_owned());
+            Ok(())
+        }
     }
 }
 

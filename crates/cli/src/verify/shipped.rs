@@ -85,7 +85,9 @@ const DELIVERY: [&str; 4] =
 /// What a document is stands in its outermost lines. Reading it twice to find out would take twice as long, and
 /// there may be thousands of rules.
 fn yaml<'a>(text: &'a str, beside: &mut Beside<'a>) -> Result<Shipped<'a>, serde_yaml::Error> {
-    let has = |start: &str| text.lines().any(|line| line.starts_with(start));
+    let outermost: Vec<&str> =
+        text.split('\n').filter(|line| !line.starts_with([' ', '-', '#']) && !line.is_empty()).collect();
+    let has = |start: &str| outermost.iter().any(|line| line.starts_with(start));
     if has("kind: PrometheusRule") {
         prometheus_rules(text, beside).map(Shipped::Objects)
     } else if has("kind: ConfigMap") {

@@ -66,6 +66,10 @@ fn is_block(text: &str) -> bool {
 /// Whether YAML sees the same lines in it, and takes all else as it is: there are other ends of line, tabs, which it does
 /// not count, and characters that may not be there.
 fn is_lines(text: &str) -> bool {
+    // Nearly every text, and without a branch for each character.
+    if text.bytes().fold(true, |all, byte| all & (byte == b'\n' || matches!(byte, b' '..=b'~'))) {
+        return true;
+    }
     text.chars().all(|c| match c {
         '\n' | ' '..='~' => true,
         '\u{2028}' | '\u{2029}' | '\u{feff}' => false,

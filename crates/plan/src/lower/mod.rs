@@ -85,6 +85,32 @@ impl<'a> Context<'a> {
 /// Every name that leads nowhere: an unknown environment or phase, a threshold that an expression reads and the
 /// pack does not declare, a change in another unit, a panel of an unknown alert.
 pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<LowerError>> {
+    lower_as(pack, environment, phase, Extent::Everything)
+}
+
+/// The same for a phase of which nothing is rendered: what fires, whom it reaches and how long that takes, without what
+/// people look at and read, and without what only panels ask.
+///
+/// # Errors
+///
+/// Those of [`lower`].
+pub fn lower_alerting(pack: &Pack, environment: &str, phase: &str) -> Result<Plan, Vec<LowerError>> {
+    lower_as(pack, environment, Some(phase), Extent::Alerting)
+}
+
+/// How much of a plan is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Everything,
+    Alerting,
+}
+
+fn lower_as(
+    pack: &Pack,
+    environment: &str,
+    phase: Option<&str>,
+    extent: Extent,
+) -> Result<Plan, Vec<LowerError>> {
     let Some(environment) = pack.environments.iter().find(|known| known.name == environment) else {
         let known: Vec<&str> = pack.environments.iter().map(|known| known.name).collect();
         let message = format!("the pack `{}` has no environment `{environment}`", pack.name);
@@ -113,13 +139,17 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
     let context = Context::new(pack, environment, phase);
     let mut recorder = recordings::Recorder::new(&context);
     let alerts = rules::lower(&context, &mut recorder, &mut errors);
-    let dashboards = panels::lower(&context, &mut recorder, &mut errors);
+    let is_shown = extent == Extent::Everything;
+    let mut dashboards = Vec::new();
+    if is_shown {
+        dashboards = panels::lower(&context, &mut recorder, &mut errors);
+    }
     let gates = gates::lower(&context, &mut recorder, &mut errors);
     let thresholds = thresholds(&context);
     let groups = recorder.groups(alerts, &thresholds, &mut errors);
     let alertmanager = pack.routing.as_ref().map(|routing| routes::lower(&context, routing, &mut errors));
     let scrape = scrape::lower(&context, &mut errors);
-    let runbooks = pages::runbooks(&context, &groups);
+    let runbooks = if is_shown { pages::runbooks(&context, &groups) } else { Vec::new() };
     let contract = pages::contract(&context, alertmanager.as_ref());
     if !errors.is_empty() {
         errors.sort_by(|a, b| (a.origin, &a.message).cmp(&(b.origin, &b.message)));

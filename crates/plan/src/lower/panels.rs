@@ -209,6 +209,6 @@ fn told_apart_by(pack: &Pack) -> Vec<String> {
         return vec![names::SERVICE.to_owned()];
     }
     let carried = pack.alerts.iter().flat_map(|alert| flow::possible(alert.condition.expr()));
-    let carried: BTreeSet<String> = carried.filter(|label| label != names::NAMESPACE).collect();
-    carried.into_iter().collect()
+    let carried: BTreeSet<&str> = carried.filter(|label| *label != names::NAMESPACE).collect();
+    carried.into_iter().map(str::to_owned).collect()
 }

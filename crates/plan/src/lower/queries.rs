@@ -90,6 +90,6 @@ fn default_legend(expr: &Expr) -> String {
     if labels.contains(names::SERVICE) {
         return format!("{{{{{}}}}}", names::SERVICE);
     }
-    let own = labels.iter().filter(|label| *label != names::NAMESPACE);
+    let own = labels.iter().filter(|label| **label != names::NAMESPACE);
     own.map(|label| format!("{{{{{label}}}}}")).collect::<Vec<_>>().join(" ")
 }

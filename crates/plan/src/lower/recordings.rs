@@ -50,7 +50,7 @@ impl<'a> Recorder<'a> {
 
     fn record(&mut self, recording: Recording, window: Option<Duration>, expr: Expr) -> Expr {
         let name = names::recording(recording, window);
-        let labels = flow::possible(&expr).into_iter().collect();
+        let labels = flow::possible(&expr).into_iter().map(str::to_owned).collect();
         let rule = RecordRule {
             record: name.clone(),
             expr: expr.into(),

@@ -45,12 +45,12 @@ impl AlertLabels {
         let mut labels: BTreeMap<String, Known> = external.collect();
         let guaranteed = flow::guaranteed(&rule.expr);
         labels.extend(flow::possible(&rule.expr).into_iter().map(|label| {
-            let known = match bound(rule, &label) {
-                _ if !guaranteed.contains(&label) => Known::Perhaps,
+            let known = match bound(rule, label) {
+                _ if !guaranteed.contains(label) => Known::Perhaps,
                 Some(value) => Known::Is(value),
                 None => Known::Any,
             };
-            (label, known)
+            (label.to_owned(), known)
         }));
         labels.extend(rule.labels.iter().map(|(label, value)| {
             let known = if value.contains("{{") { Known::Any } else { Known::Is(value.clone()) };

@@ -17,7 +17,7 @@ pub(crate) const CHECK: Check = Check::error(ID, "a gate whose query may give se
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for gate in subject.plan.traffic.iter().flat_map(|traffic| &traffic.gates) {
-        let labels: Vec<String> = flow::possible(&gate.query).into_iter().collect();
+        let labels: Vec<String> = flow::possible(&gate.query).into_iter().map(str::to_owned).collect();
         if labels.is_empty() {
             continue;
         }

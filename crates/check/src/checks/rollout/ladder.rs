@@ -53,11 +53,13 @@ fn late_warnings<'a>(subject: &Subject<'a>, values: &Values) -> Vec<Wrong<'a>> {
     let alerts = &subject.pack.alerts;
     let critical = |alert: &&Alert| matches!(alert.response, Response::Page | Response::Rollback(_));
     for warning in alerts.iter().filter(|alert| alert.response == Response::Notify) {
-        let Some((signal, line)) = crossed(warning, values) else { continue };
+        let Some(line) = crossed(warning, values) else { continue };
         for critical in alerts.iter().filter(critical) {
-            let Some((of, worse)) = crossed(critical, values) else { continue };
-            let same = signal == of && line.direction == worse.direction;
-            if !same || !line.direction.loosens(worse.value, line.value) {
+            let Some(worse) = crossed(critical, values) else { continue };
+            let is_looser =
+                line.direction == worse.direction && line.direction.loosens(worse.value, line.value);
+            // Most signals are told apart by their lines: those need not be written out.
+            if !is_looser || signal(warning, values) != signal(critical, values) {
                 continue;
             }
             let message = format!(
@@ -76,7 +78,7 @@ fn late_warnings<'a>(subject: &Subject<'a>, values: &Values) -> Vec<Wrong<'a>> {
 
 /// A rollback at a line that nothing crosses, or that an objective allows.
 fn pointless<'a>(subject: &Subject<'_>, alert: &'a Alert, values: &Values) -> Option<Wrong<'a>> {
-    let threshold = crossed(alert, values)?.1;
+    let threshold = crossed(alert, values)?.clone();
     let line = threshold.value;
     let total = match threshold.direction {
         Direction::Above => line.value() >= 1.0,
@@ -101,12 +103,16 @@ fn pointless<'a>(subject: &Subject<'_>, alert: &'a Alert, values: &Values) -> Op
     Some((alert, threshold, message, help))
 }
 
-/// The signal that an alert compares, as a text without the windows of thresholds, and the line.
-fn crossed(alert: &Alert, values: &Values) -> Option<(String, EffectiveThreshold)> {
-    let crossing = alert.condition.as_crossing()?;
-    let Number::Line(id) = crossing.line else { return None };
-    let signal: Expr = crossing.signal.clone().resolve(&AnyWindow(values)).ok()?;
-    Some((signal.render(), values.get(id)?.clone()))
+/// The line that an alert compares its signal with.
+fn crossed<'v>(alert: &Alert, values: &'v Values) -> Option<&'v EffectiveThreshold> {
+    let Number::Line(id) = alert.condition.as_crossing()?.line else { return None };
+    values.get(id)
+}
+
+/// The signal that an alert compares, as a text without the windows of thresholds.
+fn signal(alert: &Alert, values: &Values) -> Option<String> {
+    let signal: Expr = alert.condition.as_crossing()?.signal.clone().resolve(&AnyWindow(values)).ok()?;
+    Some(signal.render())
 }
 
 /// A signal is the same over whatever window its threshold asks for.

@@ -30,18 +30,18 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let is_asked = asked.iter().flatten().any(|other| std::ptr::eq(*other, route));
         let is_asked_above =
             path.iter().skip(1).all(|above| asked.iter().flatten().any(|other| std::ptr::eq(*other, *above)));
-        let wanted: Vec<&str> = alerts
-            .iter()
-            .filter(|routed| {
-                path.iter().chain([&route]).all(|step| selects(&step.matchers, routed.labels).is_possible())
-            })
-            .map(|routed| routed.rule.alert.as_str())
-            .collect();
         // What is below a shadowed route is told with it.
-        let Some(first) = wanted.first().filter(|_| !is_asked && is_asked_above) else { continue };
+        if is_asked || !is_asked_above {
+            continue;
+        }
+        let wanted = alerts.iter().find(|routed| {
+            path.iter().chain([&route]).all(|step| selects(&step.matchers, routed.labels).is_possible())
+        });
+        let Some(first) = wanted else { continue };
         let message = format!(
-            "{} is never asked: routes before it take every alert that it selects, such as `{first}`",
-            said(route)
+            "{} is never asked: routes before it take every alert that it selects, such as `{}`",
+            said(route),
+            first.rule.alert
         );
         let finding = Diagnostic::error(ID, message).at(route.origin);
         found.push(

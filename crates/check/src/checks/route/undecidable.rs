@@ -23,15 +23,18 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(alertmanager) = subject.alertmanager() else { return };
     let alerts = subject.routed();
     for (path, route) in routes(alertmanager) {
-        let here = |routed: &&Routed<'_>| {
+        let here = |routed: &Routed<'_>| {
             path.iter().chain([&route]).all(|step| selects(&step.matchers, routed.labels).is_possible())
         };
         let open = |routed: &Routed<'_>| -> Option<String> {
             let open = |own: &&Matcher| selects(std::slice::from_ref(*own), routed.labels) == Verdict::Maybe;
             Some(route.matchers.iter().find(open)?.to_string())
         };
-        let of_alert = |routed: &Routed<'_>| Some((routed.rule.alert.clone(), open(routed)?));
-        let Some((alert, matcher)) = alerts.iter().filter(here).find_map(of_alert) else { continue };
+        let of_alert = |routed: &Routed<'_>| {
+            let matcher = open(routed)?;
+            here(routed).then(|| (routed.rule.alert.clone(), matcher))
+        };
+        let Some((alert, matcher)) = alerts.iter().find_map(of_alert) else { continue };
         let message = format!(
             "{} decides by `{matcher}`, and what `{alert}` has there is not known before it fires",
             said(route)
