@@ -167,8 +167,7 @@ impl Stack {
 
     /// When a rule began to fire after the fault, or when it ended, in seconds from the fault.
     pub(crate) fn rule(&self, row: &Expected, fault: Instant) -> Option<f64> {
-        let began =
-            SystemTime::now().checked_sub(fault.elapsed())?.duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
+        let began = unix(fault)?;
         let since = fault.elapsed().as_secs() + 1;
         let fired = self.prometheus.moments(&format!("{}[{since}s]", row.series())).ok()?;
         let at = match row.status {
@@ -178,22 +177,33 @@ impl Stack {
         Some(at - began)
     }
 
-    /// How far the machine was behind since `fault`.
+    /// How far the machine was behind since `fault`; a pause that began before it counts too.
     pub(crate) fn stall(&self, fault: Instant) -> Result<Stall> {
-        let seconds = |at: &Instant| at.saturating_duration_since(fault).as_secs_f64();
-        let asked = self.exporter.asked();
-        let before = asked.iter().filter(|at| **at < fault).count().saturating_sub(1);
-        let scrapes: Vec<f64> = asked[before..].iter().map(seconds).collect();
-        let since = fault.elapsed().as_secs() + 1;
+        let began = unix(fault).ok_or("the clock was set back")?;
+        let asked: Vec<f64> = self.exporter.asked().into_iter().filter_map(unix).collect();
+        let past = fault.elapsed().as_secs() + PAUSE.as_secs();
         let evaluations = self.prometheus.moments(&format!(
-            "service:http_requests_failed:ratio_rate5m{{service=\"{FAILING}\"}}[{since}s]"
+            "service:http_requests_failed:ratio_rate5m{{service=\"{FAILING}\"}}[{past}s]"
         ))?;
+        let since = |moments: &[f64]| {
+            let before = moments.iter().filter(|at| **at < began).count().saturating_sub(1);
+            moments[before..].to_vec()
+        };
         Ok(Stall::of(
-            (&scrapes, self.clock.scrape.as_secs_f64()),
-            (&evaluations, self.clock.evaluation.as_secs_f64()),
+            (&since(&asked), self.clock.scrape.as_secs_f64()),
+            (&since(&evaluations), self.clock.evaluation.as_secs_f64()),
             self.pulse.slowest(),
         ))
     }
+}
+
+/// Far above any pause between two evaluations.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// A moment in seconds since 1970.
+fn unix(at: Instant) -> Option<f64> {
+    let then = SystemTime::now().checked_sub(at.elapsed())?;
+    Some(then.duration_since(UNIX_EPOCH).ok()?.as_secs_f64())
 }
 
 /// How long Prometheus waits before it says again what it said (`--rules.alert.resend-delay`).

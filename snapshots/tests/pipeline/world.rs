@@ -4,8 +4,8 @@
 //! as many of them as it would; CPU time passes as it does, since a second of a core is one on any scale.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use plimsoll::model::{Pack, WorkloadNames};
 use plimsoll::plan::{EffectiveThreshold, Plan};
@@ -94,20 +94,28 @@ impl World {
     /// Everything goes wrong at once.
     pub(crate) fn break_down(&self) -> Instant {
         let now = Instant::now();
-        self.script.lock().unwrap_or_else(PoisonError::into_inner).fault = Some(now);
+        self.script().fault = Some(now);
         now
     }
 
     /// Everything is well again.
     pub(crate) fn recover(&self) -> Instant {
         let now = Instant::now();
-        self.script.lock().unwrap_or_else(PoisonError::into_inner).recovery = Some(now);
+        self.script().recovery = Some(now);
         now
+    }
+
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The metrics of this moment.
     pub(crate) fn metrics(&self) -> String {
-        let (good, bad) = self.passed(Instant::now());
+        self.metrics_at(Instant::now())
+    }
+
+    fn metrics_at(&self, now: Instant) -> String {
+        let (good, bad) = self.passed(now);
         let mut page = Page::default();
         for service in &self.services {
             self.workload(&mut page, self.namespace, service, bad);
@@ -123,14 +131,15 @@ impl World {
         page.0
     }
 
-    /// Seconds of good times and of bad ones, until now.
+    /// Seconds of good times and of bad ones, until now. What does not pass stays as it is to the last bit: a counter that
+    /// falls by one is a counter that was reset.
     fn passed(&self, now: Instant) -> (f64, f64) {
-        let script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = now.duration_since(self.began).as_secs_f64();
-        let bad = script
-            .fault
-            .map_or(0.0, |fault| script.recovery.unwrap_or(now).duration_since(fault).as_secs_f64());
-        (all - bad, bad)
+        let script = self.script();
+        let bad = script.fault.map_or(Duration::ZERO, |fault| {
+            script.recovery.unwrap_or(now).min(now).saturating_duration_since(fault)
+        });
+        let good = now.saturating_duration_since(self.began).saturating_sub(bad);
+        (good.as_secs_f64(), bad.as_secs_f64())
     }
 
     fn requests(
@@ -200,5 +209,42 @@ impl Page {
     fn put(&mut self, metric: &str, labels: &str, value: f64) {
         // Writing to a string does not fail.
         let _ = writeln!(self.0, "{metric}{{{labels}}} {value}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use plimsoll::plan::lower;
+
+    use super::*;
+
+    fn counters(page: &str) -> BTreeMap<String, f64> {
+        let lines = page.lines().filter_map(|line| line.rsplit_once(' '));
+        let of_counters =
+            lines.filter(|(series, _)| series.contains("_total{") || series.contains("_bucket{"));
+        of_counters.map(|(series, value)| (series.to_owned(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn no_counter_ever_falls_before_in_and_after_the_fault() {
+        let catalog = plimsoll_thresholds::catalog();
+        let pack = catalog.packs.iter().find(|pack| pack.name == "edgelink").unwrap();
+        let world = World::of(pack, &lower(pack, "production", None).unwrap()).unwrap();
+        // Odd moments: differences of seconds as floats would differ in their last bit.
+        let at = |number: u32| world.began + Duration::from_nanos(750_123_457) * number;
+        world.script().fault = Some(at(23) + Duration::from_nanos(333_333_331));
+        world.script().recovery = Some(at(47) + Duration::from_nanos(77_777_777));
+        let (mut page, mut passed) = (counters(&world.metrics_at(at(0))), world.passed(at(0)));
+        assert!(page.len() > 40, "{}", page.len());
+        for number in 1..100 {
+            let now = (counters(&world.metrics_at(at(number))), world.passed(at(number)));
+            assert!(now.1.0 >= passed.0 && now.1.1 >= passed.1, "{passed:?}, then {:?}", now.1);
+            for (series, value) in &now.0 {
+                assert!(*value >= page[series], "{series} falls from {} to {value}", page[series]);
+            }
+            (page, passed) = now;
+        }
     }
 }
