@@ -109,8 +109,8 @@ impl Run {
         watch(&stack, &mut seen, end, |seen, row| {
             (row.to == Some("dry-run") || row.alert == CRASH && row.status == Status::Firing) && !seen
         })?;
-        stack.kill(first);
-        seen.killed(first);
+        let killed = stack.kill(first);
+        seen.killed(killed);
 
         // The fault lasts until everything fires, and until people would have been told of what is kept quiet.
         let firing = |row: &Expected| row.status != Status::Resolved;
@@ -126,7 +126,8 @@ impl Run {
         let mut timeline = timeline(&stack, &seen)?;
         timeline.heartbeats(&stack.told(), plans.heartbeat()?);
         let mut wrong = Vec::new();
-        verdict::nothing_else(&stack, first, &mut wrong);
+        let word = stack.peer_timeout() + Duration::from_secs_f64(timeline.stall.all());
+        verdict::nothing_else(&stack, &killed, word, &mut wrong);
         verdict::as_by_contract(&stack, plans, &mut wrong);
         verdict::kept_quiet(&inhibited_by, &mut wrong);
         Ok(Self { timeline, wrong })

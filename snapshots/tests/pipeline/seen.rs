@@ -12,7 +12,14 @@ pub(crate) struct Seen {
     rows: Vec<Row>,
     fault: Instant,
     recovery: Option<Instant>,
-    killed: Option<(usize, Instant)>,
+    killed: Option<Killed>,
+}
+
+/// The Alertmanager that was killed, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Killed {
+    pub(crate) number: usize,
+    pub(crate) at: Instant,
 }
 
 #[derive(Clone)]
@@ -41,8 +48,8 @@ impl Seen {
         self.recovery = Some(at);
     }
 
-    pub(crate) fn killed(&mut self, number: usize) {
-        self.killed = Some((number, Instant::now()));
+    pub(crate) fn killed(&mut self, killed: Killed) {
+        self.killed = Some(killed);
     }
 
     /// Every row with whether it was seen.
@@ -101,7 +108,7 @@ impl Seen {
         let after_fault = |at: Instant| since(From::Fault, at);
         Timeline {
             lines,
-            killed: self.killed.map(|(number, at)| (number, after_fault(at))),
+            killed: self.killed.map(|killed| (killed.number, after_fault(killed.at))),
             recovery: self.recovery.map(after_fault),
             stall,
             heartbeat: None,

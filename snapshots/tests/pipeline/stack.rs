@@ -16,6 +16,7 @@ use plimsoll_snapshots::oracles::{Oracle, Result};
 use serde_json::json;
 
 use crate::expected::Expected;
+use crate::seen::Killed;
 use crate::stall::{Pulse, Stall};
 use crate::told::{self, Status, Told};
 use crate::world::{FAILING, World};
@@ -130,6 +131,11 @@ impl Stack {
         Err(format!("the cluster has not settled within {} s", SETTLE_LIMIT.as_secs()).into())
     }
 
+    /// How long an Alertmanager waits for word from the one before it.
+    pub(crate) fn peer_timeout(&self) -> Duration {
+        std_of(self.clock.peer_timeout)
+    }
+
     /// Everything that was told so far.
     pub(crate) fn told(&self) -> Vec<Told> {
         told::all(&self.recorder.notifications())
@@ -148,9 +154,11 @@ impl Stack {
     }
 
     /// Ends an Alertmanager as a machine ends that loses its power (`kill -9`).
-    pub(crate) fn kill(&mut self, number: usize) {
+    pub(crate) fn kill(&mut self, number: usize) -> Killed {
+        let at = Instant::now();
         // What is dropped is killed.
         self.alertmanagers[number] = None;
+        Killed { number, at }
     }
 
     /// An alert of the service that fails, as those Alertmanagers that run see it.

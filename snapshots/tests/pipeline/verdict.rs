@@ -1,23 +1,26 @@
 //! What must hold whenever it happens: who is told of what, how often, and with what.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use plimsoll::plan::{Role, Rule};
 use plimsoll_snapshots::edgelink::TOKEN;
 
 use crate::expected::{CRASH, ERRORS, LATENCY, NEXT, Plans, WARNING};
+use crate::seen::Killed;
 use crate::stack::Stack;
-use crate::told::Status;
+use crate::told::{Status, Told};
 use crate::world::{FOREIGN, OLD};
 
 /// Nobody is told of what he must not hear of, and of nothing more often than there are Alertmanagers.
 ///
 /// What is documented is that a notification is delivered at least once, and rather twice than never (Alertmanager,
 /// "High availability"): each Alertmanager sends it once, and another one sends it again only where word that it was
-/// sent has not come. One that is killed right after it sent takes the word with it.
-pub(crate) fn nothing_else(stack: &Stack, first: usize, wrong: &mut Vec<String>) {
+/// sent has not come. One that is killed right after it sent takes the word with it; what it sent so long before that the
+/// `word` had time is not sent again.
+pub(crate) fn nothing_else(stack: &Stack, killed: &Killed, word: Duration, wrong: &mut Vec<String>) {
     let told = stack.told();
-    let mut copies: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let mut copies: BTreeMap<_, Vec<&Told>> = BTreeMap::new();
     for told in &told {
         let may = match told.to.as_str() {
             "rollback" | "dry-run" => {
@@ -33,15 +36,23 @@ pub(crate) fn nothing_else(stack: &Stack, first: usize, wrong: &mut Vec<String>)
         // Whose heart beats again and again, and whose group has alerts of three windows, may be told again.
         if told.to != "watchdog" && told.alert != "EdgeLinkErrorBudgetBurn" {
             let what = (&told.to, &told.alert, &told.service, told.status);
-            copies.entry(what).or_default().push(told.by);
+            copies.entry(what).or_default().push(told);
         }
     }
-    for (what, by) in copies {
-        let senders: BTreeSet<usize> = by.iter().copied().collect();
-        if senders.len() != by.len() || senders.iter().any(|number| *number > 1) {
-            wrong.push(format!("{what:?} was sent by {by:?}: each may send it once"));
+    for (what, copies) in copies {
+        let senders: BTreeSet<usize> = copies.iter().map(|told| told.by).collect();
+        if senders.len() != copies.len() || senders.iter().any(|number| *number > 1) {
+            wrong.push(format!(
+                "{what:?} was sent by {senders:?} {} times: each may send it once",
+                copies.len()
+            ));
         }
-        if what.3 == Status::Resolved && senders.contains(&first) {
+        if copies.len() > 1 && copies[0].at + word < killed.at {
+            wrong.push(format!(
+                "{what:?} was sent again, and the word that it was sent had time to come: {copies:?}"
+            ));
+        }
+        if what.3 == Status::Resolved && senders.contains(&killed.number) {
             wrong.push(format!("{what:?} was sent by an Alertmanager that was dead"));
         }
     }
