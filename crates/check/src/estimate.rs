@@ -143,7 +143,7 @@ impl Estimator<'_> {
         TARGET_LABELS.contains(&label) || self.pack.scrape.iter().any(|job| job.labels().contains(&label))
     }
 
-    fn product(&self, labels: &BTreeSet<String>, of: &Node) -> Estimate {
+    fn product(&self, labels: &BTreeSet<&str>, of: &Node) -> Estimate {
         labels.iter().try_fold(1, |all: u64, label| Ok(all.saturating_mul(self.values(label, of)?)))
     }
 

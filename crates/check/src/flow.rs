@@ -14,18 +14,18 @@ pub(crate) const TARGET_LABELS: [&str; 2] = ["instance", "job"];
 
 /// Labels that a result can carry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Labels {
+pub(crate) struct Labels<'l> {
     /// These, as far as is known.
-    pub(crate) names: BTreeSet<String>,
+    pub(crate) names: BTreeSet<&'l str>,
     /// Where something is read of which the labels are not known, any other label may be there too,
     pub(crate) open: bool,
     /// but these: an operation has removed them.
-    pub(crate) lacks: BTreeSet<String>,
+    pub(crate) lacks: BTreeSet<&'l str>,
 }
 
-impl Labels {
-    fn of<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
-        Self { names: names.into_iter().map(Into::into).collect(), ..Self::default() }
+impl<'l> Labels<'l> {
+    fn of(names: impl IntoIterator<Item = &'l str>) -> Self {
+        Self { names: names.into_iter().collect(), ..Self::default() }
     }
 
     pub(crate) fn any() -> Self {
@@ -38,7 +38,7 @@ impl Labels {
     }
 
     fn and(mut self, other: Self) -> Self {
-        let mut lacks: BTreeSet<String> = self.lacks.union(&other.lacks).cloned().collect();
+        let mut lacks: BTreeSet<&str> = self.lacks.union(&other.lacks).copied().collect();
         lacks.retain(|label| !self.has(label) && !other.has(label));
         self.names.extend(other.names);
         self.open |= other.open;
@@ -46,14 +46,16 @@ impl Labels {
         self
     }
 
-    fn only(self, labels: &[String]) -> Self {
-        Self::of(labels.iter().filter(|label| self.has(label)).cloned())
+    fn only(self, labels: &'l [String]) -> Self {
+        Self::of(labels.iter().map(String::as_str).filter(|label| self.has(label)))
     }
 
-    fn without(mut self, labels: &[String]) -> Self {
-        self.names.retain(|name| !labels.contains(name));
-        if self.open {
-            self.lacks.extend(labels.iter().cloned());
+    fn without(mut self, labels: impl IntoIterator<Item = &'l str>) -> Self {
+        for label in labels {
+            self.names.remove(label);
+            if self.open {
+                self.lacks.insert(label);
+            }
         }
         self
     }
@@ -70,7 +72,7 @@ impl Labels {
 
 impl Catalogue<'_> {
     /// The labels that the result of an expression can carry.
-    pub(crate) fn labels(&self, node: &Node) -> Labels {
+    pub(crate) fn labels<'l>(&'l self, node: &'l Node) -> Labels<'l> {
         match &node.kind {
             NodeKind::Number(_) | NodeKind::Text(_) => Labels::default(),
             NodeKind::Selector(selector) => self.labels_of_selector(selector),
@@ -82,7 +84,7 @@ impl Catalogue<'_> {
                     ("topk" | "bottomk" | "limitk" | "limit_ratio", _) => below,
                     (_, Grouping::By(labels)) => below.only(labels).and(counted(op, parameter.as_deref())),
                     (_, Grouping::Without(labels)) => {
-                        below.without(labels).and(counted(op, parameter.as_deref()))
+                        below.without(strs(labels)).and(counted(op, parameter.as_deref()))
                     }
                 }
             }
@@ -101,7 +103,7 @@ impl Catalogue<'_> {
         }
     }
 
-    pub(crate) fn labels_of_selector(&self, selector: &Selector) -> Labels {
+    pub(crate) fn labels_of_selector<'l>(&'l self, selector: &'l Selector) -> Labels<'l> {
         let labels = match self.series(selector) {
             Series::Metric(def, part) => {
                 let usual = USUAL_TARGET_LABELS.iter().filter(|_| self.is_open());
@@ -109,7 +111,7 @@ impl Catalogue<'_> {
                 Labels::of(own.chain((part == Part::Bucket).then_some("le")))
             }
             Series::Recording(recorded) => {
-                let of_rules = recorded.rules.iter().flat_map(|rule| rule.labels.keys().cloned());
+                let of_rules = recorded.rules.iter().flat_map(|rule| rule.labels.keys().map(String::as_str));
                 let mut labels = Labels::of(of_rules);
                 let mut definitions = recorded.definitions().peekable();
                 labels.open = definitions.peek().is_none();
@@ -122,19 +124,19 @@ impl Catalogue<'_> {
         };
         // `label=""` selects the series without it.
         let absent = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.value.is_empty());
-        labels.without(&absent.map(|matcher| matcher.label.clone()).collect::<Vec<_>>())
+        labels.without(absent.map(|matcher| &*matcher.label))
     }
 
-    fn labels_of_call(&self, function: &str, arguments: &[Node]) -> Labels {
+    fn labels_of_call<'l>(&'l self, function: &str, arguments: &'l [Node]) -> Labels<'l> {
         let below = || arguments.iter().fold(Labels::default(), |all, one| all.and(self.labels(one)));
         match (function, arguments) {
             ("absent" | "absent_over_time", [Node { kind: NodeKind::Selector(selector), .. }]) => {
                 Labels::of(absent_labels(selector))
             }
             ("absent" | "absent_over_time" | "scalar" | "vector", _) => Labels::default(),
-            ("histogram_quantile" | "histogram_fraction", _) => below().without(&["le".to_owned()]),
+            ("histogram_quantile" | "histogram_fraction", _) => below().without(["le"]),
             ("label_replace" | "label_join", [_, Node { kind: NodeKind::Text(to), .. }, ..]) => {
-                below().and(Labels::of([to.clone()]))
+                below().and(Labels::of([to.as_str()]))
             }
             ("info", _) => Labels::any(),
             _ => below(),
@@ -143,7 +145,7 @@ impl Catalogue<'_> {
 
     /// The operation that took `label` away, here or in a recording that is read. `None` if the result can carry the
     /// label, or nothing below ever had it.
-    pub(crate) fn dropped_by(&self, node: &Node, label: &str) -> Option<Dropped> {
+    pub(crate) fn dropped_by<'l>(&'l self, node: &'l Node, label: &str) -> Option<Dropped<'l>> {
         let remains = self.labels(node);
         if remains.has(label) {
             return None;
@@ -177,7 +179,7 @@ impl Catalogue<'_> {
 
 /// What took a label away.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Dropped {
+pub(crate) struct Dropped<'l> {
     /// Its place in the expression that was asked about.
     pub(crate) span: Range<usize>,
     /// In short: `sum by (namespace, service)`.
@@ -185,31 +187,35 @@ pub(crate) struct Dropped {
     /// The recording in which it stands, where it is not the expression itself.
     pub(crate) within: Option<String>,
     /// What remains.
-    pub(crate) remains: Labels,
+    pub(crate) remains: Labels<'l>,
 }
 
 /// The labels of the one sample of `absent()`: those that one `=` matcher gives.
-pub(crate) fn absent_labels(selector: &Selector) -> Vec<String> {
+pub(crate) fn absent_labels(selector: &Selector) -> Vec<&str> {
     let single = |label: &str| selector.matchers.iter().filter(|matcher| matcher.label == label).count() == 1;
     let equal = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.label != "__name__");
-    equal.filter(|matcher| single(&matcher.label)).map(|matcher| matcher.label.clone()).collect()
+    equal.filter(|matcher| single(&matcher.label)).map(|matcher| &*matcher.label).collect()
+}
+
+fn strs(labels: &[String]) -> impl Iterator<Item = &str> {
+    labels.iter().map(String::as_str)
 }
 
 /// The label that `count_values` adds.
-fn counted(op: &str, parameter: Option<&Node>) -> Labels {
+fn counted<'l>(op: &str, parameter: Option<&'l Node>) -> Labels<'l> {
     match parameter.map(|parameter| &parameter.kind) {
-        Some(NodeKind::Text(label)) if op == "count_values" => Labels::of([label.clone()]),
+        Some(NodeKind::Text(label)) if op == "count_values" => Labels::of([label.as_str()]),
         _ => Labels::default(),
     }
 }
 
 /// The labels of an operation on pairs.
-fn paired(pairing: &Pairing, left: Labels, right: Labels) -> Labels {
+fn paired<'l>(pairing: &'l Pairing, left: Labels<'l>, right: Labels<'l>) -> Labels<'l> {
     match (&pairing.group, &pairing.labels) {
-        (Some((GroupSide::Left, bring)), _) => left.without(bring).and(right.only(bring)),
-        (Some((GroupSide::Right, bring)), _) => right.without(bring).and(left.only(bring)),
+        (Some((GroupSide::Left, bring)), _) => left.without(strs(bring)).and(right.only(bring)),
+        (Some((GroupSide::Right, bring)), _) => right.without(strs(bring)).and(left.only(bring)),
         (None, PairingLabels::On(labels)) => left.only(labels),
-        (None, PairingLabels::Ignoring(labels)) => left.without(labels),
+        (None, PairingLabels::Ignoring(labels)) => left.without(strs(labels)),
         (None, PairingLabels::All) => left,
     }
 }
@@ -240,8 +246,14 @@ mod tests {
     use super::*;
     use crate::fixture;
 
-    fn labels(text: &str) -> Labels {
-        fixture::ask(text, |tree, catalogue| catalogue.labels(tree))
+    fn names(text: &str) -> String {
+        fixture::ask(text, |tree, catalogue| {
+            catalogue.labels(tree).names.into_iter().collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    fn has(text: &str, label: &str) -> bool {
+        fixture::ask(text, |tree, catalogue| catalogue.labels(tree).has(label))
     }
 
     #[test]
@@ -265,13 +277,13 @@ mod tests {
             ("time() - node_load", "instance job node"),
             ("node_disk_info{zone=\"\"}", "disk instance job node"),
         ] {
-            assert_eq!(labels(text).names.into_iter().collect::<Vec<_>>().join(" "), wanted, "{text}");
+            assert_eq!(names(text), wanted, "{text}");
         }
     }
 
     #[test]
     fn where_the_labels_are_not_known_any_may_be_there() {
-        assert!(labels("foreign_metric").has("anything"));
-        assert!(!labels("sum by (job) (foreign_metric)").has("anything"));
+        assert!(has("foreign_metric", "anything"));
+        assert!(!has("sum by (job) (foreign_metric)", "anything"));
     }
 }

@@ -212,8 +212,10 @@ fn of_many(many: Sure, one: Sure, bring: &[String], pairing: &Pairing) -> Sure {
 fn sure_of_absent(arguments: &[Node]) -> Sure {
     let Some(Node { kind: NodeKind::Selector(selector), .. }) = arguments.first() else { return Sure::new() };
     let kept = absent_labels(selector);
-    let of_value =
-        selector.matchers.iter().filter(|matcher| kept.contains(&matcher.label) && !matcher.value.is_empty());
+    let of_value = selector
+        .matchers
+        .iter()
+        .filter(|matcher| kept.contains(&&*matcher.label) && !matcher.value.is_empty());
     of_value.map(|matcher| (matcher.label.clone(), Some(matcher.value.clone()))).collect()
 }
 

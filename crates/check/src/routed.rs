@@ -68,7 +68,7 @@ impl<'a> Subject<'a> {
                     labels = labels.with(label, known);
                 }
                 labels = labels.with("alertname", Known::Is(rule.alert.clone()));
-                if can.open { labels.open_but(can.lacks) } else { labels }
+                if can.open { labels.open_but(can.lacks.into_iter().map(str::to_owned)) } else { labels }
             })
             .collect()
     }

@@ -1,6 +1,7 @@
 //! The commands as a library: generate, check, diff, explain, gates, backtest, list. All input and output of the project lives here.
 //!
-//! - [`run`] is a whole program over a [`Source`], what the packs give; [`execute`] the same for a test.
+//! - [`run`] is a whole program over a [`Source`], what the packs give: a `Catalog`, or packs that are made [`OnDemand`];
+//!   [`execute`] the same for a test.
 //! - [`alone`] is the program that needs no packs: `plimsoll lint`, and `plimsoll explain` for the page of a check.
 //! - [`commands`] are the commands as functions.
 //! - [`verify`] reads back what would be shipped, [`sync`] compares it with `generated/` and writes the difference,
@@ -16,6 +17,7 @@ pub mod commands;
 pub mod console;
 pub mod diff;
 mod entry;
+mod on_demand;
 mod outcome;
 mod packs;
 mod page;
@@ -28,5 +30,6 @@ pub mod sync;
 pub mod verify;
 
 pub use entry::{execute, run};
+pub use on_demand::OnDemand;
 pub use outcome::Outcome;
 pub use source::{EnvironmentSummary, PackSummary, Produced, Source};

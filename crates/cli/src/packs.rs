@@ -1,9 +1,12 @@
 //! The packs of a catalog as what the commands ask: lowered, checked, rendered.
 
+use std::collections::BTreeMap;
+
 use plimsoll_check::Diagnostic;
 use plimsoll_model::{Catalog, Pack};
 use plimsoll_plan::{Axis, ExitQuestions, LowerError, Plan, Rule};
 use plimsoll_render::IndexPart;
+use plimsoll_units::Origin;
 
 use crate::source::{EnvironmentSummary, PackSummary, Produced, Source};
 
@@ -13,16 +16,16 @@ impl Source for Catalog {
     }
 
     fn product(&self, at: usize) -> Produced {
-        sorted(self).get(at).map(|pack| product(pack)).unwrap_or_default()
+        self.packs.get(at).map(product).unwrap_or_default()
     }
 
     fn conclude(&self, all: &mut Produced) {
-        all.diagnostics.extend(named_twice(&sorted(self)));
+        all.diagnostics.extend(named_twice(self.packs.iter().map(|pack| (pack.name, pack.origin))));
         all.artifacts.extend(plimsoll_render::index(&all.index));
     }
 
     fn lower(&self, pack: &str, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {
-        plimsoll_plan::lower(find(self, pack)?, environment, phase).map_err(all_told)
+        lower(find(self, pack)?, environment, phase)
     }
 
     fn lower_with_traffic(
@@ -31,7 +34,7 @@ impl Source for Catalog {
         environment: &str,
         phase: &str,
     ) -> Result<Plan, Vec<Diagnostic>> {
-        plimsoll_plan::lower_with_traffic(find(self, pack)?, environment, None, phase).map_err(all_told)
+        lower_with_traffic(find(self, pack)?, environment, phase)
     }
 
     fn exit_questions(
@@ -40,30 +43,46 @@ impl Source for Catalog {
         environment: &str,
         axis: Axis,
     ) -> Result<ExitQuestions, Vec<Diagnostic>> {
-        plimsoll_plan::exit_questions(find(self, pack)?, environment, axis).map_err(all_told)
+        exit_questions(find(self, pack)?, environment, axis)
     }
 }
 
+pub(crate) fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {
+    plimsoll_plan::lower(pack, environment, phase).map_err(all_told)
+}
+
+pub(crate) fn lower_with_traffic(
+    pack: &Pack,
+    environment: &str,
+    phase: &str,
+) -> Result<Plan, Vec<Diagnostic>> {
+    plimsoll_plan::lower_with_traffic(pack, environment, None, phase).map_err(all_told)
+}
+
+pub(crate) fn exit_questions(
+    pack: &Pack,
+    environment: &str,
+    axis: Axis,
+) -> Result<ExitQuestions, Vec<Diagnostic>> {
+    plimsoll_plan::exit_questions(pack, environment, axis).map_err(all_told)
+}
+
 fn find<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Pack, Vec<Diagnostic>> {
-    catalog.packs.iter().find(|known| known.name == name).ok_or_else(|| {
-        let known: Vec<&str> = catalog.packs.iter().map(|pack| pack.name).collect();
-        let found = Diagnostic::error("pack/unresolved", format!("there is no pack `{name}`"));
-        vec![found.help(format!("the packs are {}", known.join(", ")))]
-    })
+    let known = || catalog.packs.iter();
+    known().find(|known| known.name == name).ok_or_else(|| no_pack(name, known().map(|pack| pack.name)))
+}
+
+pub(crate) fn no_pack<'p>(name: &str, known: impl Iterator<Item = &'p str>) -> Vec<Diagnostic> {
+    let found = Diagnostic::error("pack/unresolved", format!("there is no pack `{name}`"));
+    vec![found.help(format!("the packs are {}", known.collect::<Vec<_>>().join(", ")))]
 }
 
 fn all_told(errors: Vec<LowerError>) -> Vec<Diagnostic> {
     errors.into_iter().map(told).collect()
 }
 
-fn sorted(catalog: &Catalog) -> Vec<&Pack> {
-    let mut packs: Vec<&Pack> = catalog.packs.iter().collect();
-    packs.sort_by_key(|pack| pack.name);
-    packs
-}
-
 /// Everything of one pack.
-fn product(pack: &Pack) -> Produced {
+pub(crate) fn product(pack: &Pack) -> Produced {
     let (plans, diagnostics) = lowered(pack);
     let artifacts = plans.iter().flat_map(plimsoll_render::all).collect();
     let index = plans.iter().map(IndexPart::of).collect();
@@ -87,13 +106,14 @@ fn told(error: LowerError) -> Diagnostic {
     Diagnostic::error("pack/unresolved", error.message).at(error.origin).help(error.help)
 }
 
-fn named_twice(packs: &[&Pack]) -> Vec<Diagnostic> {
-    let twice = packs.windows(2).filter(|pair| pair[0].name == pair[1].name);
+pub(crate) fn named_twice(packs: impl Iterator<Item = (&'static str, Origin)>) -> Vec<Diagnostic> {
+    let mut known = BTreeMap::new();
+    let twice = packs.filter_map(|(name, origin)| Some((name, origin, known.insert(name, origin)?)));
     twice
-        .map(|pair| {
-            Diagnostic::error("pack/duplicate", format!("two packs are called `{}`", pair[0].name))
-                .at(pair[1].origin)
-                .help(format!("rename one of them; the other one is at {}", pair[0].origin))
+        .map(|(name, origin, other)| {
+            Diagnostic::error("pack/duplicate", format!("two packs are called `{name}`"))
+                .at(origin)
+                .help(format!("rename one of them; the other one is at {other}"))
         })
         .collect()
 }

@@ -45,6 +45,7 @@ pub(crate) fn produce_and_hand_on<R: Send>(
     for (product, handed_on) in products {
         all.diagnostics.extend(product.diagnostics);
         all.index.extend(product.index);
+        all.packs.extend(product.packs);
         done.extend(handed_on);
     }
     source.conclude(&mut all);
@@ -64,6 +65,9 @@ fn together(source: &dyn Source, one: impl Fn(usize) -> Produced + Sync) -> Prod
     }
     source.conclude(&mut all);
     all.diagnostics = in_order(all.diagnostics);
+    all.packs.sort_by(|one, other| one.name.cmp(&other.name));
+    // The environments of a pack stay in their order.
+    all.plans.sort_by_key(|plan| plan.pack);
     all.artifacts.sort();
     all
 }

@@ -9,8 +9,7 @@ pub trait Source: Sync {
     /// How many packs there are.
     fn count(&self) -> usize;
 
-    /// Lowers, checks and renders one pack, by its number in the order of the names, in the live phase of each of its
-    /// environments.
+    /// Lowers, checks and renders one pack, by its number, in the live phase of each of its environments.
     ///
     /// With an error among the diagnostics the artifacts are not looked at.
     fn product(&self, at: usize) -> Produced;

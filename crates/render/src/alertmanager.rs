@@ -11,14 +11,12 @@ use crate::{Artifact, paths, yaml};
 struct Configuration<'a> {
     route: WireRoute<'a>,
     inhibit_rules: Vec<WireInhibition<'a>>,
-    receivers: Vec<WireReceiver<'a>>,
 }
 
 #[derive(Serialize)]
 struct Fragment<'a> {
     routes: [WireRoute<'a>; 1],
     inhibit_rules: Vec<WireInhibition<'a>>,
-    receivers: Vec<WireReceiver<'a>>,
 }
 
 #[derive(Serialize)]
@@ -79,8 +77,8 @@ fn matcher(matcher: &Matcher) -> String {
     format!("{}{}\"{value}\"", matcher.label, matcher.op.as_str())
 }
 
-/// `alertmanager.yaml`: everything that Alertmanager needs to serve this pack alone.
-pub(crate) fn whole(plan: &Plan, alertmanager: &Alertmanager) -> Artifact {
+/// `alertmanager.yaml`: everything that Alertmanager needs to serve this pack alone. `receivers` are those of both files.
+pub(crate) fn whole(plan: &Plan, alertmanager: &Alertmanager, receivers: &str) -> Artifact {
     let root = WireRoute {
         receiver: &alertmanager.root,
         matchers: Vec::new(),
@@ -88,38 +86,38 @@ pub(crate) fn whole(plan: &Plan, alertmanager: &Alertmanager) -> Artifact {
         routes: vec![WireRoute::new(&alertmanager.route, alertmanager.route.grouping.as_ref())],
         ..WireRoute::new(&alertmanager.route, Some(&alertmanager.grouping))
     };
-    let configuration = Configuration {
-        route: root,
-        inhibit_rules: inhibitions(alertmanager),
-        receivers: receivers(alertmanager),
-    };
-    let text = yaml::file(&yaml::header(plan.pack), &[configuration]);
+    let configuration = Configuration { route: root, inhibit_rules: inhibitions(alertmanager) };
+    let text = format!("{}{}{receivers}", yaml::header(plan.pack), yaml::document(&configuration));
     Artifact::new(paths::of(plan, paths::ALERTMANAGER), text)
 }
 
 /// `alertmanager.fragment.yaml`: the pack's subtree, its inhibitions and receivers.
 ///
 /// The subtree states its grouping, for a foreign root may group in another way.
-pub(crate) fn fragment(plan: &Plan, alertmanager: &Alertmanager) -> Artifact {
+pub(crate) fn fragment(plan: &Plan, alertmanager: &Alertmanager, receivers: &str) -> Artifact {
     let grouping = alertmanager.route.grouping.as_ref().unwrap_or(&alertmanager.grouping);
     let fragment = Fragment {
         routes: [WireRoute::new(&alertmanager.route, Some(grouping))],
         inhibit_rules: inhibitions(alertmanager),
-        receivers: receivers(alertmanager),
     };
-    let header = format!(
-        "{}# To merge into an existing configuration: put `routes` before the root route's own, append the other two lists.\n",
-        yaml::header(plan.pack)
+    let text = format!(
+        "{}# To merge into an existing configuration: put `routes` before the root route's own, append the other two lists.\n\
+         {}{receivers}",
+        yaml::header(plan.pack),
+        yaml::document(&fragment)
     );
-    Artifact::new(paths::of(plan, paths::FRAGMENT), yaml::file(&header, &[fragment]))
+    Artifact::new(paths::of(plan, paths::FRAGMENT), text)
 }
 
 fn inhibitions(alertmanager: &Alertmanager) -> Vec<WireInhibition<'_>> {
     alertmanager.inhibitions.iter().map(WireInhibition::from).collect()
 }
 
-fn receivers(alertmanager: &Alertmanager) -> Vec<WireReceiver<'_>> {
-    alertmanager.receivers.iter().map(WireReceiver::from).collect()
+/// The receivers, which stand in both files.
+pub(crate) fn receivers(alertmanager: &Alertmanager) -> String {
+    let receivers = alertmanager.receivers.iter().map(WireReceiver::from);
+    let items: Vec<String> = receivers.map(|receiver| yaml::document(&[receiver])).collect();
+    yaml::list("receivers", &items, 0)
 }
 
 #[cfg(test)]
@@ -132,7 +130,8 @@ mod tests {
     fn texts() -> (String, String) {
         let plan = fixture::plan("strict");
         let alertmanager = plan.alertmanager.as_ref().unwrap();
-        (whole(&plan, alertmanager).text, fragment(&plan, alertmanager).text)
+        let receivers = receivers(alertmanager);
+        (whole(&plan, alertmanager, &receivers).text, fragment(&plan, alertmanager, &receivers).text)
     }
 
     #[test]

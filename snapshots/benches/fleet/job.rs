@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use plimsoll::check::{self, CHECKS, Diagnostic, Severity, Subject};
 use plimsoll::cli::console::Console;
-use plimsoll::cli::{Outcome, execute, sync::Tree, verify};
+use plimsoll::cli::{OnDemand, Outcome, execute, sync::Tree, verify};
 use plimsoll::plan::{self, Plan, names};
 use plimsoll::prelude::Catalog;
 use plimsoll::render;
-use plimsoll_snapshots::fleet::{ENVIRONMENT, fleet};
+use plimsoll_snapshots::fleet::{ENVIRONMENT, fleet, pack};
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, usage};
@@ -57,12 +57,13 @@ impl Report {
     }
 }
 
-/// The command: packs are produced on all processors.
+/// The command: packs are made when they are asked for, and produced on all processors.
 pub(crate) fn generate(services: usize, folder: &Path) -> Result<()> {
     let arguments = ["xtask".into(), "generate".into(), "--dir".into(), folder.into()];
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut console = Console::plain(&mut out, &mut err);
-    match execute(arguments, &fleet(services), folder, &mut console)? {
+    let packs = OnDemand::new(services, |at| pack(at + 1));
+    match execute(arguments, &packs, folder, &mut console)? {
         Outcome::Well => Ok(()),
         _ => Err(String::from_utf8_lossy(&err).into_owned().into()),
     }

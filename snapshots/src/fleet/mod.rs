@@ -17,4 +17,4 @@ mod metrics;
 mod pack;
 mod routing;
 
-pub use pack::{ENVIRONMENT, OVERRIDDEN, PANELS, ROUTES, RULES, fleet};
+pub use pack::{ENVIRONMENT, OVERRIDDEN, PANELS, ROUTES, RULES, fleet, pack};

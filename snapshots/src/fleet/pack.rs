@@ -40,8 +40,8 @@ pub fn fleet(services: usize) -> Catalog {
     Catalog::new((1..=services).map(pack))
 }
 
-/// The pack of one service.
-fn pack(number: usize) -> Pack {
+/// The pack of one service; the first is number 1.
+pub fn pack(number: usize) -> Pack {
     let service = interned(format!("service-{number:04}"));
     let pack = Pack::new(service)
         .owner("platform")

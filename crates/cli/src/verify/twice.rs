@@ -1,7 +1,7 @@
 //! What stands in two files, of which one is read.
 //!
 //! The operator's object holds the groups of the rule file, and a `ConfigMap` holds a dashboard: line by line, each line
-//! further in. Where that is so byte for byte, a reader of YAML finds the same in both, and there are thousands of these
+//! further in. Both configurations of Alertmanager have the same receivers. Where that is so byte for byte, a reader of YAML finds the same in both, and there are thousands of these
 //! lines: they are read once, and of the other file what stands around them, with something short in their place.
 //!
 //! That a reader finds the same follows from what YAML does with lines that are further in, so the lines are looked at
@@ -20,6 +20,12 @@ pub(super) fn object_around(object: &str, rule_file: &str) -> Option<String> {
     let groups = rule_file[header..].strip_prefix("groups:\n").filter(|groups| is_list(groups))?;
     let (before, inside) = object.split_once("\nspec:\n  groups:\n")?;
     further_in(inside, "  ", groups)?.is_empty().then(|| format!("{before}\nspec:\n  groups: []\n"))
+}
+
+/// The receivers of a configuration, with which it ends, and what is before them with none.
+pub(super) fn receivers_of(configuration: &str) -> Option<(String, &str)> {
+    let (before, receivers) = configuration.split_once("\nreceivers:\n")?;
+    is_list(receivers).then(|| (format!("{before}\nreceivers: []\n"), receivers))
 }
 
 fn is_list(text: &str) -> bool {

@@ -46,7 +46,7 @@ fn dropped(
     expression: &Expression<'_>,
     accepted: &Accepted,
     rule: &AlertRule,
-    labels: &Labels,
+    labels: &Labels<'_>,
     label: &str,
     place: &str,
 ) -> Diagnostic {
@@ -71,7 +71,7 @@ fn dropped(
             .help(format!("write its value, `{value}`"));
     }
     let message = format!("{empty}: no series of the expression has the label `{label}`");
-    let help = match words::meant(label, labels.names.iter().map(String::as_str)) {
+    let help = match words::meant(label, labels.names.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`? its labels are {remain}"),
         None => format!("its labels are {remain}"),
     };

@@ -102,10 +102,10 @@ impl<'n> Pair<'n, '_> {
         for (one, other, one_side, other_side) in self.sides() {
             let (can, other_can) = (self.catalogue.labels(one), self.catalogue.labels(other));
             // A label of the sender may be missing everywhere: of one Prometheus alone nobody needs it.
-            let is_meant = |label: &&String| {
+            let is_meant = |label: &&&str| {
                 self.pairing.compares(label)
                     && !other_can.has(label)
-                    && !USUAL_EXTERNAL_LABELS.contains(&label.as_str())
+                    && !USUAL_EXTERNAL_LABELS.contains(*label)
             };
             if let Some(label) = can.names.iter().filter(|_| !can.open).find(is_meant) {
                 let by = self.removed(other, label);

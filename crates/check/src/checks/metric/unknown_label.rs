@@ -47,7 +47,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 }
                 let message =
                     format!("`{name}` has no label `{label}`; it has {}", words::list(&labels.names));
-                let help = match words::meant(label, labels.names.iter().map(String::as_str)) {
+                let help = match words::meant(label, labels.names.iter().copied()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("leave the matcher out, or declare `{label}` where `{name}` is declared"),
                 };
