@@ -1,4 +1,4 @@
-//! The program that needs no packs (`plimsoll`): it builds while they do not.
+//! Programs that need no packs, and build while those do not: `plimsoll`, and the one behind `fuzz`.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -7,12 +7,21 @@ use plimsoll_codegen::xtask::{cargo, exit_code};
 
 use crate::packs::Args;
 
-/// Builds the program and runs one of its commands; its exit code is ours.
+/// Builds `plimsoll` and runs one of its commands; its exit code is ours.
 pub(crate) fn run(command: &str, args: &Args) -> ExitCode {
+    program(&["--package", "plimsoll-cli", "--bin", "plimsoll", "--", command], args)
+}
+
+/// Builds the program that builds the fuzzer, and runs it.
+pub(crate) fn fuzz(args: &Args) -> ExitCode {
+    program(&["--package", "plimsoll-fuzz", "--bin", "campaign", "--"], args)
+}
+
+fn program(which: &[&str], args: &Args) -> ExitCode {
     let status = cargo()
         .args(["run", "--quiet", "--manifest-path"])
         .arg(crate::root().join("Cargo.toml"))
-        .args(["--package", "plimsoll-cli", "--bin", "plimsoll", "--", command])
+        .args(which)
         .args(args.options.iter().map(OsString::as_os_str))
         .status();
     match status {

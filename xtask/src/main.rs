@@ -5,7 +5,7 @@
 //!
 //! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `backtest`, `list`), and
 //!   `promote`
-//! - [`alone`]: runs the program that needs no packs (`lint`, and `explain` of a check)
+//! - [`alone`]: runs programs that need no packs (`lint`, `catalogue`, `explain` of a check; `fuzz`)
 //! - [`docs`]: writes the pages of the checks
 //! - [`mod@test`]: everything that is tested, in order, with one summary
 //! - [`tools`]: gets the real tools that the tests ask
@@ -63,6 +63,9 @@ enum Task {
     /// Make a metric catalogue of what an exporter or a Prometheus shows
     #[command(disable_help_flag = true)]
     Catalogue(packs::Args),
+    /// Let a fuzzer loose on everything that reads what somebody else wrote
+    #[command(disable_help_flag = true)]
+    Fuzz(packs::Args),
     /// Get the real promtool, Prometheus, amtool and Alertmanager that the tests ask
     Tools(tools::Args),
     /// Run everything that is tested: unit, doc and snapshot tests, the oracles, drift of generated/
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Task::Docs => docs::run(),
         Task::Lint(args) => alone::run("lint", &args),
         Task::Catalogue(args) => alone::run("catalogue", &args),
+        Task::Fuzz(args) => alone::fuzz(&args),
         Task::Tools(args) => tools::run(&args),
         Task::Test(args) => test::run(&args),
     }

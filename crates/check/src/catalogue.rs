@@ -46,8 +46,10 @@ pub(crate) struct Recorded<'a> {
 impl Recorded<'_> {
     /// The trees of its expressions; none where one of them cannot be read.
     pub(crate) fn definitions(&self) -> impl Iterator<Item = &Node> {
-        let accepted = self.verdicts.iter().filter_map(|verdict| verdict.as_ref().as_ref().ok());
-        accepted.filter(|_| self.is_sound).map(|accepted| &accepted.tree)
+        // One without an end may have thousands of rules, and each of them asks.
+        let verdicts = if self.is_sound { self.verdicts.as_slice() } else { &[] };
+        let accepted = verdicts.iter().filter_map(|verdict| verdict.as_ref().as_ref().ok());
+        accepted.map(|accepted| &accepted.tree)
     }
 }
 
@@ -152,7 +154,7 @@ impl<'a> Catalogue<'a> {
         for _ in 0..DEEPEST {
             let length = |recorded: &Recorded<'_>| {
                 let accepted = recorded.verdicts.iter().filter_map(|verdict| verdict.as_ref().as_ref().ok());
-                let mut length = 0_usize;
+                let mut length = recorded.verdicts.len();
                 for name in accepted.flat_map(Accepted::metric_names) {
                     length += 1;
                     if self.recordings.contains_key(name) {

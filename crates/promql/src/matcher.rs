@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 /// How a matcher compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,8 +114,10 @@ thread_local! {
     static ENGINES: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// More patterns than this are not kept.
+/// More patterns than this are not kept,
 const MOST_ENGINES: usize = 1024;
+/// and one that takes more bytes than this is not read: far beyond what people write.
+const LARGEST_ENGINE: usize = 1 << 19;
 
 /// As Prometheus anchors it: the dot takes line breaks too. `None` if it is no regular expression.
 fn compiled(pattern: &str, value: &str) -> Option<bool> {
@@ -124,7 +126,11 @@ fn compiled(pattern: &str, value: &str) -> Option<bool> {
             if engines.len() >= MOST_ENGINES {
                 engines.clear();
             }
-            engines.insert(pattern.to_owned(), Regex::new(&format!("^(?s:{pattern})$")).ok());
+            let engine = RegexBuilder::new(&format!("^(?s:{pattern})$"))
+                .size_limit(LARGEST_ENGINE)
+                .dfa_size_limit(LARGEST_ENGINE)
+                .build();
+            engines.insert(pattern.to_owned(), engine.ok());
         }
         engines.get(pattern)?.as_ref().map(|engine| engine.is_match(value))
     })
@@ -240,6 +246,12 @@ mod tests {
         );
         assert_eq!(Matcher::one_of("service", &["a"]).to_string(), r#"service="a""#);
         assert_eq!(Matcher::none_of("service", &["a"]).to_string(), r#"service!="a""#);
+    }
+
+    #[test]
+    fn a_pattern_that_would_take_megabytes_is_not_read() {
+        assert_eq!(MatchOp::Matches.selects("[a-z]{1,200}", "service"), Some(true));
+        assert_eq!(MatchOp::Matches.selects("(\\pL{100}){100}", "service"), None);
     }
 
     #[test]

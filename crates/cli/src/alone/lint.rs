@@ -1,5 +1,7 @@
 //! `lint`: says what is wrong in anybody's rules.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -40,7 +42,7 @@ pub(super) fn lint(options: &Lint, here: &Path, console: &mut Console<'_>) -> io
     let Report { found: of_rules, files: count, rules } = plimsoll_lint::lint(&of_files, of_routing, &known);
     found.extend(of_rules);
     let format = options.output.format;
-    let sources = Texts { files: &files, below: Files::below(here) };
+    let sources = Texts::new(&files, Files::below(here));
     if format.is_for_people() {
         format.write(&found, &sources, console.colour_err, console.err)?;
     } else {
@@ -84,19 +86,47 @@ fn catalogue(here: &Path, path: &Path) -> Result<Vec<plimsoll_promql::MetricDef>
     })
 }
 
-/// The lines of what was read, standard input included; of other files those on disk.
+/// The lines of what was read, standard input included; of other files those on disk. Thousands of findings may ask for
+/// a line each: where lines begin is looked for once in a file.
 struct Texts<'a> {
-    files: &'a [Found],
+    files: BTreeMap<&'a str, (&'a [u8], OnceCell<Vec<usize>>)>,
     below: Files,
+}
+
+impl<'a> Texts<'a> {
+    fn new(files: &'a [Found], below: Files) -> Self {
+        let files = files.iter().map(|file| (file.name.as_str(), (file.bytes.as_slice(), OnceCell::new())));
+        Self { files: files.collect(), below }
+    }
 }
 
 impl Sources for Texts<'_> {
     fn line(&self, file: &str, line: u32) -> Option<String> {
-        let Some(own) = self.files.iter().find(|own| own.name == file) else {
+        let Some((bytes, starts)) = self.files.get(file) else {
             return self.below.line(file, line);
         };
+        let starts = starts.get_or_init(|| {
+            let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        });
         let index = usize::try_from(line.checked_sub(1)?).ok()?;
-        let text = own.bytes.split(|byte| *byte == b'\n').nth(index)?;
+        let rest = bytes.get(*starts.get(index)?..)?;
+        let text = rest.split(|byte| *byte == b'\n').next()?;
         Some(String::from_utf8_lossy(text).trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_found_by_its_number() {
+        let bytes = b"\xef\xbb\xbfa\r\n\nb".to_vec();
+        let files = [Found { name: "r.yaml".to_owned(), bytes, searched: false }];
+        let texts = Texts::new(&files, Files::below("/nowhere"));
+        let line = |line| texts.line("r.yaml", line);
+        assert_eq!([1, 2, 3].map(line), ["a", "", "b"].map(|line| Some(line.to_owned())));
+        assert_eq!((line(0), line(4), texts.line("other.yaml", 1)), (None, None, None));
     }
 }

@@ -45,8 +45,7 @@ pub(super) fn text<'a>(file: &str, bytes: &'a [u8], limits: Limits) -> Result<&'
                 .help("save it as UTF-8 without a byte order mark (BOM)"),
         ));
     }
-    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if let Some((at, found)) = text.char_indices().find(|&(_, c)| control(c)) {
+    if let Some((at, found)) = text.char_indices().find(|&(at, c)| is_control(c, &text[at..])) {
         let message = format!("the control character U+{:04X} stands in the file", u32::from(found));
         return Err(Box::new(
             Problem::new("yaml/control-character", file, Place::of(text, at, at + found.len_utf8()), message)
@@ -54,6 +53,15 @@ pub(super) fn text<'a>(file: &str, bytes: &'a [u8], limits: Limits) -> Result<&'
         ));
     }
     Ok(text)
+}
+
+/// A carriage return alone ends a line for YAML and for no editor: every place after it would be another one.
+fn is_control(c: char, rest: &str) -> bool {
+    match c {
+        '\t' | '\n' => false,
+        '\r' => !rest.starts_with("\r\n"),
+        c => c.is_control(),
+    }
 }
 
 fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Box<Problem> {

@@ -58,6 +58,12 @@ fn a_byte_order_mark_and_a_nul_are_refused() {
 }
 
 #[test]
+fn a_carriage_return_that_ends_no_line_is_refused() {
+    assert_refused(b"a: 1\r\nb: 2\rc: 3\r\n", "yaml/control-character", 2, 5);
+    assert!(document("t.yaml", b"a: 1\r\nb: 2\r\n", Limits::PACK).is_ok());
+}
+
+#[test]
 fn ten_megabytes_are_refused_without_being_read() {
     assert_refused(&vec![b'x'; 10 << 20], "yaml/too-large", 1, 1);
     assert!(document("t.yaml", &vec![b'x'; 10 << 20], Limits::LINT).is_ok());

@@ -1,12 +1,14 @@
 //! `rollout` and `overrides`.
 
+use std::collections::BTreeMap;
+
 use super::fields::{Fields, keys};
 use super::known::Known;
 use super::reader::Reader;
 use crate::data::{Enforcement, Override, Phase, Scope, Target};
 use crate::document::{Node, Value};
 use crate::suggest::instead;
-use crate::{Located, Problem};
+use crate::{Located, Place, Problem};
 
 impl Reader<'_> {
     /// The phases in order.
@@ -96,11 +98,13 @@ impl Reader<'_> {
 
     /// Refuses a name that stands twice in a list.
     pub(super) fn once(&mut self, names: &[Located<String>], what: &str) {
-        for (at, name) in names.iter().enumerate() {
-            if let Some(first) = names[..at].iter().find(|first| *first == name) {
+        let mut known: BTreeMap<&str, Place> = BTreeMap::new();
+        for name in names {
+            let first = *known.entry(&name.value).or_insert(name.place);
+            if first != name.place {
                 let message = format!("{what} `{}` is listed twice", name.value);
                 let problem = Problem::new("yaml/duplicate-name", self.file, name.place, message);
-                self.note(problem.related(first.place, "first here").help("remove one of the two"));
+                self.note(problem.related(first, "first here").help("remove one of the two"));
             }
         }
     }

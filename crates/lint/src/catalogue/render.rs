@@ -85,7 +85,9 @@ fn write_entry(text: &mut String, name: &str, entry: &Entry<'_>) {
         let bounds: Vec<String> = entry.buckets.iter().map(ToString::to_string).collect();
         let _ = writeln!(text, "    buckets: [{}]", bounds.join(", "));
     }
-    let help = entry.help.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A control character says no more than a blank.
+    let words = entry.help.split(|c: char| c.is_whitespace() || c.is_control());
+    let help = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     if !help.is_empty() {
         let _ = writeln!(text, "    help: {}", quoted(&help));
     }
@@ -154,7 +156,6 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push(' '),
             c => quoted.push(c),
         }
     }
@@ -221,6 +222,18 @@ up 1
         let bounds: Vec<f64> =
             file.metrics.get("latency_seconds").unwrap().buckets.iter().map(|b| b.value).collect();
         assert_eq!(bounds, [0.25, 0.5]);
+    }
+
+    #[test]
+    fn a_help_of_nothing_but_control_characters_is_none() {
+        let text = |help: &str| format!("# TYPE up gauge\n# HELP up {help}\nup 1\n");
+        let help = |help: &str| {
+            let written = metrics_yaml(&exposition(&text(help)).unwrap()).text;
+            let read = plimsoll_codegen::read::metrics("m.yaml", written.as_bytes()).unwrap();
+            read.metrics.get("up").unwrap().help.as_ref().map(|help| help.value.clone())
+        };
+        assert_eq!(help("\u{1} \u{7f}"), None);
+        assert_eq!(help("a\u{1}b").as_deref(), Some("a b"));
     }
 
     #[test]

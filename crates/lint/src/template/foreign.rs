@@ -18,12 +18,12 @@ pub(crate) fn of_helm(text: &str) -> Option<Range<usize>> {
 
 /// The first tag of ERB, which no rule holds as it is. What is commented out does not count.
 pub(crate) fn of_erb(text: &str) -> Option<Range<usize>> {
-    let mut tags = text.match_indices("<%").map(|(at, _)| at..end(text, at, "%>"));
-    tags.find(|range| {
-        let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
-        let is_comment = text[line..range.start].trim_start().starts_with('#');
+    let mut tags = tags(text, "<%", "%>");
+    tags.find(|(line, range)| {
+        let is_comment = text[*line..range.start].trim_start().starts_with('#');
         !is_comment && text[range.clone()].ends_with("%>")
     })
+    .map(|(_, range)| range)
 }
 
 /// The first action with which a line begins, or the first tag of Jinja: in a file that is no YAML this is the reason.
@@ -38,24 +38,41 @@ pub(crate) fn of_lines(text: &str) -> Option<Range<usize>> {
 
 /// The action whose second brace stands at a byte.
 pub(crate) fn braces(text: &str, at: usize) -> Option<Range<usize>> {
-    let start = at.checked_sub(1).filter(|start| text[*start..].starts_with("{{"))?;
+    let start = at.checked_sub(1).filter(|start| text.as_bytes()[*start..].starts_with(b"{{"))?;
     Some(start..end(text, start, "}}"))
 }
 
 /// The first action for which this holds, given what stands in it and before it on its line.
 fn first(text: &str, holds: impl Fn(&str, &str) -> bool) -> Option<Range<usize>> {
-    let mut actions = text.match_indices("{{").map(|(at, _)| at..end(text, at, "}}"));
-    actions.find(|range| {
-        let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
-        let inside = text[range.start + 2..range.end].trim_end_matches("}}");
-        holds(inside.trim_start_matches('-').trim(), &text[line..range.start])
+    let mut actions = tags(text, "{{", "}}");
+    actions
+        .find(|(line, range)| {
+            let inside = text[range.start + 2..range.end].trim_end_matches("}}");
+            holds(inside.trim_start_matches('-').trim(), &text[*line..range.start])
+        })
+        .map(|(_, range)| range)
+}
+
+/// Every tag, with the byte at which its line begins. What is opened again before it is closed is one tag: each byte is
+/// looked at once, however many there are on a line.
+fn tags(text: &str, open: &str, close: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let (mut at, mut line) = (0, 0);
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(open)?;
+        line = text[at..start].rfind('\n').map_or(line, |end| at + end + 1);
+        at = end(text, start, close);
+        Some((line, start..at))
     })
 }
 
-/// Where an action ends, at the end of its line at the latest.
+/// Where a tag ends, at the end of its line at the latest.
 fn end(text: &str, start: usize, close: &str) -> usize {
-    let line = text[start..].find(['\n', '\r']).map_or(text.len(), |end| start + end);
-    text[start..line].find(close).map_or(line, |end| start + end + close.len())
+    let rest = &text[start..];
+    let end = rest.char_indices().find_map(|(at, c)| match c {
+        '\n' | '\r' => Some(at),
+        _ => rest[at..].starts_with(close).then_some(at + close.len()),
+    });
+    end.map_or(text.len(), |end| start + end)
 }
 
 #[cfg(test)]
@@ -66,6 +83,8 @@ mod tests {
     fn what_helm_alone_can_run_is_found() {
         for (text, found) in [
             ("a: {{ .Values.x }}", Some("{{ .Values.x }}")),
+            ("a: '{{ x }}' # {{ y\nb: {{ .Values.x }}", Some("{{ .Values.x }}")),
+            ("a: {{ x {{ .Values.x }}", Some("{{ x {{ .Values.x }}")),
             ("a: \"x {{- $.Values.y | quote }}\"", Some("{{- $.Values.y | quote }}")),
             ("{{- include \"x.labels\" . | nindent 4 }}", Some("{{- include \"x.labels\" . | nindent 4 }}")),
             ("# {{ .Values.x }}", None),
@@ -98,5 +117,12 @@ mod tests {
         ] {
             assert_eq!(of_lines(text).map(|range| &text[range]), found, "{text}");
         }
+    }
+
+    #[test]
+    fn braces_are_found_behind_any_character() {
+        assert_eq!(braces("a: {{ b }}", 4), Some(3..10));
+        assert_eq!(braces("a: \u{603}{b", 5), None);
+        assert_eq!(braces("\u{603}", 1), None);
     }
 }

@@ -15,8 +15,10 @@ const DEEPEST: usize = 60;
 const MOST_NODES: usize = 4_000_000;
 /// Maps are merged into others so often at most: merging copies what an alias only shares.
 const MOST_MERGED: usize = 100_000;
-/// Quoted texts are read again for each line that stands too far left, so often at most.
+/// A text is read again for each quoted line that stands too far left: so often at most,
 const MOST_REPAIRS: usize = 200;
+/// and so many bytes of it in all.
+const MOST_READ_AGAIN: usize = 4 << 20;
 /// The fault of such a line, inside this file.
 const OUTDENTED: &str = "outdented";
 
@@ -49,7 +51,7 @@ pub(crate) struct Fault {
 pub(crate) fn load(source: &str) -> Loaded {
     let mut loaded = once(source);
     let mut repaired = source.as_bytes().to_vec();
-    for _ in 0..MOST_REPAIRS {
+    for _ in 0..MOST_REPAIRS.min(MOST_READ_AGAIN / source.len().max(1)) {
         let Some(at) = loaded.fault.as_ref().filter(|fault| fault.id == OUTDENTED).map(|fault| fault.at)
         else {
             return loaded;

@@ -8,6 +8,8 @@ use super::{Refusal, ResultType, Target, Use, check};
 
 /// More texts than this are not kept; a pack has some hundred.
 const MOST: usize = 10_000;
+/// Longer texts are judged again each time: thousands of the longest would be half a gigabyte.
+const LONGEST: usize = 4096;
 
 thread_local! {
     static ACCEPTED: RefCell<HashMap<(Target, Use), HashSet<String>>> = RefCell::default();
@@ -32,6 +34,9 @@ pub fn accepts(text: &str, target: &Target, usage: Use) -> Result<(), Refusal> {
 
 /// Keeps that a text was accepted.
 pub(super) fn remember(text: &str, target: Target, usage: Use) {
+    if text.len() > LONGEST {
+        return;
+    }
     ACCEPTED.with_borrow_mut(|accepted| {
         let texts = accepted.entry((target, usage)).or_default();
         if texts.len() >= MOST {

@@ -7,6 +7,8 @@
 //!
 //! Keep the label in the aggregation that removes it, or name one of those that remain.
 
+use std::collections::BTreeSet;
+
 use plimsoll_plan::AlertRule;
 use plimsoll_promql::gate::Accepted;
 
@@ -27,9 +29,11 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let annotations = rule.annotations.iter().map(|(name, text)| ("annotation", name, text));
         let own = rule.labels.iter().map(|(name, text)| ("label", name, text));
         for (kind, name, text) in annotations.chain(own) {
+            // A text that asks whether there is a label is right without it, such as one that many alerts share.
+            let asked = if subject.is_open() { asked_labels(text) } else { BTreeSet::new() };
+            let mut told = BTreeSet::new();
             for label in named_labels(text) {
-                // A text that asks whether there is a label is right without it, such as one that many alerts share.
-                if subject.is_open() && asks_for(text, &label) {
+                if asked.contains(&label) || !told.insert(label.clone()) {
                     continue;
                 }
                 if !labels.has(&label) && label != "__name__" {
@@ -92,17 +96,18 @@ fn named_labels(text: &str) -> Vec<String> {
     labels
 }
 
-/// Whether a text tests a label before it says it: `{{ with $labels.cluster }}`.
-fn asks_for(text: &str, label: &str) -> bool {
+/// The labels that a text tests before it says them: `{{ with $labels.cluster }}`.
+fn asked_labels(text: &str) -> BTreeSet<String> {
     let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
-    let tests = |block: &str| {
+    let tests = |block: &&str| {
         let block = block.trim_start_matches('-').trim_start();
         ["if ", "with ", "else if ", "else with "].iter().any(|word| block.starts_with(word))
     };
-    blocks.into_iter().filter(|block| tests(block)).any(|block| {
+    let named = |block: &str| -> Vec<String> {
         let named = block.split("$labels").skip(1).chain(block.split(".Labels").skip(1));
-        named.into_iter().filter_map(label_behind).any(|own| own == label)
-    })
+        named.filter_map(label_behind).collect()
+    };
+    blocks.filter(tests).flat_map(named).collect()
 }
 
 /// `.service ...` or `"service" ...` as it stands behind `$labels`.

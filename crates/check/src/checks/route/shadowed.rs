@@ -6,8 +6,10 @@
 //!
 //! Put the narrower route first, or let the wider one continue.
 
-use plimsoll_plan::Alertmanager;
+use std::collections::BTreeMap;
+
 use plimsoll_plan::simulate::{asked, selects};
+use plimsoll_plan::{Alertmanager, Route};
 use plimsoll_promql::{MatchOp, Matcher};
 
 use crate::registry::Check;
@@ -55,14 +57,9 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 /// Of anybody's alerts nobody knows all: a route is shadowed for certain where an earlier sibling, which does not
 /// continue, asks for nothing that the route does not ask for too.
 fn by_a_sibling(subject: &Subject<'_>, alertmanager: &Alertmanager, found: &mut Vec<Diagnostic>) {
-    let all = routes(alertmanager);
-    for (path, route) in &all {
-        let Some(parent) = path.last() else { continue };
-        let before = parent.routes.iter().take_while(|sibling| !std::ptr::eq(*sibling, *route));
-        let wider = before.into_iter().find(|sibling| {
-            !sibling.continues && sibling.matchers.iter().all(|asked| implied(asked, &route.matchers))
-        });
-        let Some(wider) = wider else { continue };
+    let mut shadowed = Vec::new();
+    below(&alertmanager.route, &mut shadowed);
+    for (route, wider) in shadowed {
         let message = format!(
             "{} is never asked: {} before it, at {}, takes every alert that it selects",
             said(route),
@@ -73,6 +70,62 @@ fn by_a_sibling(subject: &Subject<'_>, alertmanager: &Alertmanager, found: &mut 
         let help = "put the narrower route first, or let the wider one continue";
         found.push(subject.about_routing(finding).help(help));
     }
+}
+
+/// Every route below this one that a sibling before it shadows, with that sibling.
+fn below<'a>(parent: &'a Route, shadowed: &mut Vec<(&'a Route, &'a Route)>) {
+    let mut before = Siblings::default();
+    for route in &parent.routes {
+        shadowed.extend(before.wider_than(route).map(|wider| (route, wider)));
+        before.add(route);
+        below(route, shadowed);
+    }
+}
+
+/// Of so many siblings that begin alike each is compared with the next: thousands stand in one list, each for a team of
+/// its own, and most of those cannot shadow each other.
+const MOST_ALIKE: usize = 200;
+
+/// The routes before one that do not let an alert go on, each with its position.
+#[derive(Default)]
+struct Siblings<'a> {
+    /// Those that ask for a value of a label, by the first such label and value.
+    exact: BTreeMap<(&'a str, &'a str), Vec<(usize, &'a Route)>>,
+    /// The others.
+    others: Vec<(usize, &'a Route)>,
+    count: usize,
+}
+
+impl<'a> Siblings<'a> {
+    fn add(&mut self, route: &'a Route) {
+        self.count += 1;
+        if route.continues {
+            return;
+        }
+        let alike = match exact(&route.matchers).next() {
+            Some(key) => self.exact.entry(key).or_default(),
+            None => &mut self.others,
+        };
+        if alike.len() < MOST_ALIKE {
+            alike.push((self.count, route));
+        }
+    }
+
+    /// The first of them that takes whatever this route selects.
+    fn wider_than(&self, route: &Route) -> Option<&'a Route> {
+        // What asks for a value shadows only what asks for the same.
+        let alike = exact(&route.matchers).filter_map(|key| self.exact.get(&key)).flatten();
+        let wider = alike
+            .chain(&self.others)
+            .filter(|(_, sibling)| sibling.matchers.iter().all(|asked| implied(asked, &route.matchers)));
+        wider.min_by_key(|(at, _)| *at).map(|(_, sibling)| *sibling)
+    }
+}
+
+/// The labels of which one value alone is selected.
+fn exact(matchers: &[Matcher]) -> impl Iterator<Item = (&str, &str)> {
+    let exact = matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal);
+    exact.map(|matcher| (matcher.label.as_str(), matcher.value.as_str()))
 }
 
 /// Whether what these matchers select is selected by this one too.

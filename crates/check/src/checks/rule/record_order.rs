@@ -24,11 +24,14 @@ pub(crate) const CHECK: Check = Check::error(ID, "a rule reads a recording which
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let mut current: Option<&Group> = None;
     let mut before: BTreeSet<&str> = BTreeSet::new();
+    let mut in_group: BTreeSet<&str> = BTreeSet::new();
     for expression in subject.expressions() {
         let (Place::Alert(group, _) | Place::Record(group, _)) = expression.place else { continue };
         if !current.is_some_and(|current| std::ptr::eq(current, group)) {
             current = Some(group);
             before.clear();
+            let records = group.rules.iter().filter_map(|rule| rule.as_record());
+            in_group = records.map(|rule| rule.record.as_str()).collect();
         }
         for selector in expression.verdict.iter().flat_map(|accepted| &accepted.selectors) {
             let name = selector.metric_name().unwrap_or_default();
@@ -37,8 +40,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             if before.contains(name) || name.starts_with("plimsoll:") {
                 continue;
             }
-            let in_group =
-                group.rules.iter().any(|rule| rule.as_record().is_some_and(|rule| rule.record == name));
+            let in_group = in_group.contains(name);
             // Anybody may read what another group records, and know that it is a little older.
             if !in_group && subject.is_open() {
                 continue;

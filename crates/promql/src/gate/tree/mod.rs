@@ -5,6 +5,7 @@
 
 mod reader;
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -148,13 +149,21 @@ impl Node {
     }
 
     /// Whether it evaluates to a number without labels.
+    ///
+    /// Asked of every part of long chains of operations: level by level, so that the first operand that is none ends it.
     pub fn is_scalar(&self) -> bool {
-        match &self.kind {
-            NodeKind::Number(_) => true,
-            NodeKind::Negated(of) => of.is_scalar(),
-            NodeKind::Call { function, .. } => matches!(function.as_str(), "scalar" | "time" | "pi"),
-            NodeKind::Binary { left, right, .. } => left.is_scalar() && right.is_scalar(),
-            _ => false,
+        let mut open = VecDeque::new();
+        let mut next = Some(self);
+        while let Some(node) = next {
+            match &node.kind {
+                NodeKind::Number(_) => {}
+                NodeKind::Negated(of) => open.push_back(of.as_ref()),
+                NodeKind::Call { function, .. } if matches!(function.as_str(), "scalar" | "time" | "pi") => {}
+                NodeKind::Binary { left, right, .. } => open.extend([left.as_ref(), right.as_ref()]),
+                _ => return false,
+            }
+            next = open.pop_front();
         }
+        true
     }
 }
