@@ -243,7 +243,6 @@ pub(crate) fn operation(node: &Node) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::fixture;
 
     fn names(text: &str) -> String {

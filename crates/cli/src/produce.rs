@@ -21,9 +21,8 @@ pub(crate) fn produce_and_hand_on<R: Send>(
     hand_on: impl Fn(Vec<Artifact>) -> Vec<R> + Sync,
 ) -> (Vec<Diagnostic>, Vec<R>) {
     let has_stopped = AtomicBool::new(false);
-    let numbers: Vec<usize> = (0..source.count()).collect();
-    let products = parallel::map(&numbers, |at| {
-        let mut product = source.product(*at);
+    let products = parallel::map(0..source.count(), |at| {
+        let mut product = source.product(at);
         let is_sound = |product: &Produced| {
             product.diagnostics.iter().all(|finding| finding.severity != Severity::Error)
         };
@@ -54,9 +53,8 @@ pub(crate) fn produce_and_hand_on<R: Send>(
 }
 
 fn together(source: &dyn Source, one: impl Fn(usize) -> Produced + Sync) -> Produced {
-    let numbers: Vec<usize> = (0..source.count()).collect();
     let mut all = Produced::default();
-    for product in parallel::map(&numbers, |at| one(*at)) {
+    for product in parallel::map(0..source.count(), one) {
         all.diagnostics.extend(product.diagnostics);
         all.packs.extend(product.packs);
         all.index.extend(product.index);

@@ -47,7 +47,8 @@ pub(crate) fn list<T: AsRef<str>>(key: &str, items: &[T], by: usize) -> String {
 /// Of a text that is all printable ASCII, without an empty line, the lines are set in as they are: there may be a megabyte
 /// of them, and the serializer looks at each character several times.
 pub(crate) fn block(key: &str, text: &str, by: usize) -> String {
-    let is_plain = text.bytes().all(|byte| byte == b'\n' || matches!(byte, b' '..=b'~'));
+    // Without a branch for each character.
+    let is_plain = text.bytes().fold(true, |all, byte| all & (byte == b'\n' || matches!(byte, b' '..=b'~')));
     let is_plain =
         is_plain && text.ends_with('\n') && !text.starts_with([' ', '\n']) && !text.contains("\n\n");
     let mut written = String::with_capacity(text.len() + text.len() / 4);

@@ -57,9 +57,8 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>, staged: Staged) -> Result
         run.replace_manifest(&union)?;
     }
     run.delete(&blocking)?;
-    for file in prepared {
-        run.place(file)?;
-    }
+    let placed = parallel::map(prepared.into_iter(), |file| run.place(file));
+    placed.into_iter().collect::<Result<(), _>>()?;
     run.delete(&late)?;
     if manifest_differs {
         run.replace_manifest(manifest)?;
@@ -109,7 +108,7 @@ impl Run<'_> {
         for (path, _) in &now {
             self.make_directory_of(path)?;
         }
-        let written = parallel::map(&now, |(path, text)| Temporary::write(self.tree.place(path), text));
+        let written = parallel::map(now.iter(), |(path, text)| Temporary::write(self.tree.place(path), text));
         for ((path, _), written) in now.into_iter().zip(written) {
             let temporary = written.map_err(|error| not_writable(&self.tree.shown(path), &error))?;
             prepared.push(Prepared::Written(path, temporary));

@@ -58,8 +58,11 @@ fn late_warnings<'a>(subject: &Subject<'a>, values: &Values) -> Vec<Wrong<'a>> {
             let Some(worse) = crossed(critical, values) else { continue };
             let is_looser =
                 line.direction == worse.direction && line.direction.loosens(worse.value, line.value);
-            // Most signals are told apart by their lines: those need not be written out.
-            if !is_looser || signal(warning, values) != signal(critical, values) {
+            // Most are told apart by their lines, or by what they read: those need not be written out.
+            if !is_looser
+                || !read_alike(warning, critical)
+                || signal(warning, values) != signal(critical, values)
+            {
                 continue;
             }
             let message = format!(
@@ -107,6 +110,22 @@ fn pointless<'a>(subject: &Subject<'_>, alert: &'a Alert, values: &Values) -> Op
 fn crossed<'v>(alert: &Alert, values: &'v Values) -> Option<&'v EffectiveThreshold> {
     let Number::Line(id) = alert.condition.as_crossing()?.line else { return None };
     values.get(id)
+}
+
+/// Whether two alerts may read the same series in the same order, as those on one signal do.
+fn read_alike(one: &Alert, other: &Alert) -> bool {
+    match (series(one), series(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// The series that the signal of an alert reads; `None` where it is a text, which may read any.
+fn series(alert: &Alert) -> Option<Vec<&str>> {
+    let signal = &alert.condition.as_crossing()?.signal;
+    let mut is_text = false;
+    signal.walk(&mut |part| is_text |= matches!(part, Expr::Raw { .. }));
+    (!is_text).then(|| signal.selectors().into_iter().map(|selector| selector.name.as_str()).collect())
 }
 
 /// The signal that an alert compares, as a text without the windows of thresholds.
