@@ -2,6 +2,8 @@
 
 mod document;
 mod fields;
+#[cfg(test)]
+mod generated;
 mod group;
 mod names;
 mod rule;
