@@ -10,6 +10,8 @@
 //! machine does meets both; medians are printed. A second job on the same folder finds everything fresh. A third process runs the
 //! stages one after the other on one thread, and tells what each of them took.
 //!
+//! Beside it lies `rules.jsonnet`, the same rules for a tool that renders texts alone; how it is called stands in it.
+//!
 //! `cargo test` runs this without `--bench`: then it is one small job, to see that it works.
 //!
 //! - [`job`]: the stages
