@@ -9,6 +9,7 @@
 //! | `alertmanager`, `receivers`, `messages` | `alertmanager.yaml`, `alertmanager.fragment.yaml` |
 //! | `routing` | `routing.md` |
 //! | `dashboard`, `configmap` | `dashboards/<uid>.json`, `dashboards.configmap.yaml` |
+//! | `behaviour` | `rules.test.yaml`, `rules.<interval>.test.yaml` |
 //! | `runbook` | `runbooks/<slug>.md` |
 //! | `contract`, `example` | `rollback-contract.md` |
 //! | `scrape` | `scrape.yaml` |
@@ -23,6 +24,7 @@
 mod alertmanager;
 mod argo;
 mod artifact;
+mod behaviour;
 mod configmap;
 #[cfg(test)]
 mod conformance;
@@ -51,6 +53,7 @@ mod targets;
 mod yaml;
 
 pub use artifact::Artifact;
+pub use behaviour::behaviour;
 pub use index::{IndexPart, index};
 pub use plan_json::render as plan_json;
 pub use targets::all;

@@ -1,0 +1,60 @@
+//! Series that a rule must not see.
+
+use plimsoll_plan::AlertRule;
+use plimsoll_promql::{Expr, MatchOp, Selector, Source};
+
+use crate::drive::PAST;
+use crate::eval::{self, Records};
+use crate::world::{Level, Series};
+
+/// For every series and every matcher that lets it in: the same series with values that the matcher keeps out, as much of
+/// it as where the alert is to hold, and four times as much, all the time.
+pub(crate) fn of(rule: &AlertRule, records: &Records<'_>, world: &[Series]) -> Vec<Series> {
+    let mut selectors = Vec::new();
+    collect(&rule.expr, records, &mut selectors);
+    let mut decoys: Vec<Series> = Vec::new();
+    for selector in selectors {
+        let taken = |series: &&Series| {
+            series.name == selector.name && eval::selects(selector, &series.labels) == Ok(true)
+        };
+        for series in world.iter().filter(taken) {
+            for matcher in &selector.matchers {
+                let values: &[(&str, f64)] = match matcher.op {
+                    MatchOp::Equal | MatchOp::Matches => &[("elsewhere", 4.0), ("nowhere", 1.0)],
+                    MatchOp::NotEqual | MatchOp::NotMatches => &[(&matcher.value, 4.0)],
+                };
+                for (value, times) in values {
+                    let labels = series.labels.clone().with(&matcher.label, value);
+                    let mut known = world.iter().chain(&decoys);
+                    if labels == series.labels
+                        || eval::selects(selector, &labels) != Ok(false)
+                        || known.any(|known| known.name == series.name && known.labels == labels)
+                    {
+                        continue;
+                    }
+                    let there = match series.levels.get(PAST) {
+                        Some(Level::Ramp { from: value, .. } | Level::At(value)) => Level::At(value * times),
+                        Some(Level::Gone) | None => Level::At(1.0),
+                    };
+                    let levels = vec![there; series.levels.len()];
+                    decoys.push(Series { labels, levels, before: None, ..series.clone() });
+                }
+            }
+        }
+    }
+    decoys
+}
+
+/// The selectors of metrics in an expression, through its recordings.
+fn collect<'a>(expr: &'a Expr, records: &Records<'a>, selectors: &mut Vec<&'a Selector>) {
+    for selector in expr.selectors() {
+        match &selector.source {
+            Source::Metric(_) => selectors.push(selector),
+            Source::Recording(_) => {
+                if let Some(expr) = records.get(selector.name.as_str()) {
+                    collect(expr, records, selectors);
+                }
+            }
+        }
+    }
+}
