@@ -3,7 +3,7 @@
 //! Thin on purpose. It links neither the packs nor the crates that render them, so `tools` and the report of a
 //! mistake in YAML are there while a pack does not build.
 //!
-//! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `backtest`, `list`), and
+//! - [`packs`]: runs the program of the packs (`generate`, `check`, `diff`, `explain`, `gates`, `backtest`, `behaviour`, `mutate`, `list`), and
 //!   `promote`
 //! - [`alone`]: runs programs that need no packs (`lint`, `catalogue`, `explain` of a check; `fuzz`)
 //! - [`docs`]: writes the pages of the checks
@@ -49,6 +49,12 @@ enum Task {
     /// Say how often the alerts of a pack would have fired, from what a Prometheus knows of the past
     #[command(disable_help_flag = true)]
     Backtest(packs::Args),
+    /// Write the behaviour tests that follow from the alerts, for `promtool test rules`
+    #[command(disable_help_flag = true)]
+    Behaviour(packs::Args),
+    /// Say how many small mistakes in the rules the behaviour tests notice, and which they do not
+    #[command(disable_help_flag = true)]
+    Mutate(packs::Args),
     /// Move the live phase of an environment one step, or back with `--demote`, and say what changes
     #[command(disable_help_flag = true)]
     Promote(packs::Args),
@@ -82,6 +88,8 @@ fn main() -> ExitCode {
         Task::Explain(args) => packs::run("explain", &args),
         Task::Gates(args) => packs::run("gates", &args),
         Task::Backtest(args) => packs::run("backtest", &args),
+        Task::Behaviour(args) => packs::run("behaviour", &args),
+        Task::Mutate(args) => packs::run("mutate", &args),
         Task::Promote(args) => packs::run("promote", &args),
         Task::List(args) => packs::run("list", &args),
         Task::Docs => docs::run(),

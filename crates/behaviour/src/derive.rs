@@ -1,21 +1,17 @@
 //! From the rules of an alert to its behaviour tests.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use plimsoll_model::Pack;
-use plimsoll_plan::{AlertRule, Plan, names};
-use plimsoll_promql::{Expr, MatchOp, flow};
-use plimsoll_units::{Duration, Origin};
+use plimsoll_model::{Case, Pack};
+use plimsoll_plan::{AlertRule, Plan};
+use plimsoll_promql::Expr;
+use plimsoll_units::Origin;
 
 use crate::Labels;
-use crate::decoys;
-use crate::drive::{Builder, PAST, Truth, Undrivable, Way, alternatives, atoms};
-use crate::eval::{Evaluator, Records, Sample, Semantics, records};
-use crate::simulate::{History, simulate};
-use crate::test::{BehaviourTest, Check, expected};
-use crate::timeline::Timeline;
-use crate::world::{Samples, Series};
+use crate::drive::Undrivable;
+use crate::eval::{Records, records};
+use crate::subject::{Derived, Subject};
+use crate::test::{BehaviourTest, Check, Expected};
 
 /// An alert for which no test could be derived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +37,17 @@ pub fn derive(pack: &Pack, plan: &Plan) -> (Vec<BehaviourTest>, Vec<Underivable>
         }
         let rules: Vec<&AlertRule> = alerts.iter().filter(|alert| alert.of == of).copied().collect();
         let subject = Subject { pack, records: &records, rules: &rules };
-        match subject.tests() {
+        let cases = pack.alerts.iter().find(|alert| alert.name == of).map_or(&[][..], |alert| &alert.cases);
+        let given = cases.iter().map(|case| given(pack, &rules, case)).collect::<Result<Vec<_>, _>>();
+        let raw = rules.iter().any(|rule| reads_text(&rule.expr, &records));
+        let found = given.and_then(|mut tests| {
+            // Of a text nothing follows; of everything else something does, whatever is given besides.
+            if !raw || tests.is_empty() {
+                tests.extend(subject.tests()?);
+            }
+            Ok(tests)
+        });
+        match found {
             Ok(more) => tests.extend(more),
             Err(why) => {
                 let origin = rules.first().map_or(plan.origin, |rule| rule.origin);
@@ -52,308 +58,48 @@ pub fn derive(pack: &Pack, plan: &Plan) -> (Vec<BehaviourTest>, Vec<Underivable>
     (tests, underivable)
 }
 
-/// The rules of one alert.
-struct Subject<'a> {
-    pack: &'a Pack,
-    records: &'a Records<'a>,
-    rules: &'a [&'a AlertRule],
-}
-
-/// One thing that decides.
-struct Case<'a> {
-    rule: &'a AlertRule,
-    focus: Option<&'a Expr>,
-    second: Option<&'a Expr>,
-}
-
-type Derived<T> = Result<T, Undrivable>;
-
-impl<'a> Subject<'a> {
-    fn tests(&self) -> Derived<Vec<BehaviourTest>> {
-        let mut tests = Vec::new();
-        let mut seen = BTreeSet::new();
-        for &rule in self.rules {
-            if !seen.insert((whatever_service(&rule.expr), rule.hold)) {
-                continue;
-            }
-            let atoms = atoms(&rule.expr);
-            if atoms.is_empty() {
-                tests.push(self.test(&Case { rule, focus: None, second: None })?);
-            }
-            for focus in atoms {
-                tests.push(self.test(&Case { rule, focus: Some(focus), second: None })?);
-                for second in alternatives(focus, self.records) {
-                    // Not every alternative can decide: `or x * 0` is there to give 0.
-                    tests.extend(self.test(&Case { rule, focus: Some(focus), second: Some(second) }).ok());
-                }
-            }
+/// Whether an expression is, or reads a recording of, a text that the builders do not cover.
+fn reads_text(expr: &Expr, records: &Records<'_>) -> bool {
+    let mut text = false;
+    expr.walk(&mut |part| match part {
+        Expr::Raw { .. } => text = true,
+        Expr::Selector(selector) => {
+            text |= records.get(selector.name.as_str()).is_some_and(|expr| reads_text(expr, records));
         }
-        tests.extend(self.scope()?);
-        Ok(tests)
-    }
-
-    /// The services on which a rule can be tried: those of the pack and one that nobody declared.
-    fn services(&self, rule: &AlertRule) -> Vec<String> {
-        if !flow::possible(&rule.expr).contains(names::SERVICE) {
-            return Vec::new();
-        }
-        let declared = self.pack.services.iter().map(|service| service.name.to_owned());
-        let undeclared = std::iter::once(format!("{}-service", self.pack.name));
-        let taken = |service: &String| {
-            let matchers = rule.expr.selectors().into_iter().flat_map(|selector| &selector.matchers);
-            matchers
-                .filter(|matcher| matcher.label == names::SERVICE)
-                .all(|matcher| matcher.op.selects(&matcher.value, service) == Some(true))
-        };
-        declared.chain(undeclared).filter(taken).collect()
-    }
-
-    fn test(&self, case: &Case<'a>) -> Derived<BehaviourTest> {
-        let rule = case.rule;
-        let timeline = Timeline::of(self.pack, rule, self.records);
-        let services = self.services(rule);
-        let target = labels_of(services.first());
-        let mut last = None;
-        for tries in 0..4 {
-            for (focus_first, exact) in [(false, true), (false, false), (true, true), (true, false)] {
-                let way = Way { focus: case.focus, second: case.second, focus_first, exact, tries };
-                let world = self.world(case, &timeline, way, &target, services.get(1..).unwrap_or_default());
-                let found = world.and_then(|world| {
-                    let (world, newer) = self.with_decoys(case, &timeline, world, &target)?;
-                    let older = self.history(&timeline, &world, Semantics::Prometheus2)?;
-                    self.written(case, &timeline, &world, &[newer, older], &target)
-                });
-                match found {
-                    Ok(test) => return Ok(test),
-                    Err(error) => last = last.or(Some(error)),
-                }
-            }
-        }
-        let at = case.focus.map_or_else(String::new, |focus| format!("`{}`: ", focus.render()));
-        Err(Undrivable(format!("{at}{}", last.map_or_else(String::new, |last| last.0))))
-    }
-
-    fn world(
-        &self,
-        case: &Case<'a>,
-        timeline: &Timeline,
-        way: Way<'a>,
-        target: &Labels,
-        bystanders: &[String],
-    ) -> Derived<Vec<Series>> {
-        let mut builder = Builder::new(self.records, &timeline.stages, way);
-        let truths = [Truth::Fails, Truth::Holds, Truth::Fails, Truth::Gone];
-        if case.focus.is_some() {
-            builder.add(&case.rule.expr, target.clone(), &truths, true)?;
-        }
-        let by_focus = [false, true].into_iter().filter(|_| case.focus.is_some());
-        for (bystander, by_focus) in bystanders.iter().zip(by_focus) {
-            builder.add_bystander(&case.rule.expr, labels_of(Some(bystander)), by_focus);
-        }
-        Ok(builder.series())
-    }
-
-    /// Adds series that every matcher is there to keep out, as bad as those that it lets in. What is kept out changes
-    /// nothing: a series that does is one that another selector takes, and is left away.
-    fn with_decoys(
-        &self,
-        case: &Case<'a>,
-        timeline: &Timeline,
-        mut world: Vec<Series>,
-        target: &Labels,
-    ) -> Derived<(Vec<Series>, History)> {
-        let decoys = decoys::of(case.rule, self.records, &world);
-        // At the end of each stage: what differs there is left away, and what differs anywhere is found at the end.
-        let seen = |world: &[Series]| -> Derived<Vec<Rc<Vec<Sample>>>> {
-            let samples = Samples::of(world, &timeline.stages);
-            let evaluator = Evaluator::new(self.records, &samples, Semantics::Prometheus3);
-            let ends = (0..timeline.stages.count()).map(|stage| timeline.last_of(stage));
-            let vectors = ends.flat_map(|at| self.rules.iter().map(move |rule| (rule, at)));
-            Ok(vectors.map(|(rule, at)| evaluator.vector(&rule.expr, at)).collect::<Result<_, _>>()?)
-        };
-        let without = seen(&world)?;
-        let plain = self.history(timeline, &world, Semantics::Prometheus3)?;
-        self.is_as_meant(case, timeline, &plain, target)?;
-        let alone = world.clone();
-        let all = [world.as_slice(), &decoys].concat();
-        if seen(&all).is_ok_and(|with| with == without) {
-            world = all;
-        } else {
-            for decoy in decoys {
-                world.push(decoy);
-                if !seen(&world).is_ok_and(|with| with == without) {
-                    world.pop();
-                }
-            }
-        }
-        match self.history(timeline, &world, Semantics::Prometheus3) {
-            Ok(with) if with.evaluations == plain.evaluations => Ok((world, with)),
-            _ => Ok((alone, plain)),
-        }
-    }
-
-    /// What Prometheus makes of it.
-    fn history(&self, timeline: &Timeline, world: &[Series], semantics: Semantics) -> Derived<History> {
-        let samples = Samples::of(world, &timeline.stages);
-        let until = timeline.stages.last();
-        Ok(simulate(self.rules, self.records, &samples, semantics, timeline.evaluation, until)?)
-    }
-
-    /// A world is worth something only if the alert does in it what it was built for.
-    fn is_as_meant(
-        &self,
-        case: &Case<'a>,
-        timeline: &Timeline,
-        history: &History,
-        target: &Labels,
-    ) -> Derived<()> {
-        let Some(rule) = self.rules.iter().position(|rule| std::ptr::eq(*rule, case.rule)) else {
-            return Err(Undrivable("the rule is not one of the alert".to_owned()));
-        };
-        let active = |at: u64| {
-            history.at(at).iter().find(|active| active.rule == rule && active.series.include(target))
-        };
-        let fires = |at: u64| active(at).is_some_and(|active| active.firing);
-        if case.focus.is_none() {
-            return if fires(timeline.last_of(PAST)) {
-                Ok(())
-            } else {
-                Err(Undrivable("it never fires".to_owned()))
-            };
-        }
-        let first = timeline.last_of(0);
-        let wrong = if active(first).is_some() {
-            "it holds although the signal is not past its line"
-        } else if !timeline.evaluations(PAST).any(fires) {
-            "it does not fire although the signal is past its line"
-        } else if fires(timeline.last_of(2)) {
-            "it still fires although the signal is not past its line any more"
-        } else {
-            return Ok(());
-        };
-        Err(Undrivable(wrong.to_owned()))
-    }
-
-    /// The test: what is so at every change, and at the end of every stage.
-    fn written(
-        &self,
-        case: &Case<'a>,
-        timeline: &Timeline,
-        world: &[Series],
-        both: &[History; 2],
-        target: &Labels,
-    ) -> Derived<BehaviourTest> {
-        let step = timeline.evaluation;
-        let mut times: BTreeSet<u64> =
-            (0..timeline.stages.count()).map(|stage| timeline.last_of(stage)).collect();
-        for history in both {
-            for at in (step..=timeline.stages.last()).step_by(usize::try_from(step).unwrap_or(usize::MAX)) {
-                if history.firing(at) != history.firing(at - step) {
-                    times.extend([at - step, at]);
-                }
-            }
-        }
-        if case.focus.is_none() {
-            times.insert(0);
-        }
-        let mut checks = Vec::new();
-        let mut texts = true;
-        for at in times.into_iter().filter(|at| both[0].firing(*at) == both[1].firing(*at)) {
-            let firing = expected(self.rules, &both[0], at)?;
-            let agreed = firing == expected(self.rules, &both[1], at)?;
-            let shown = texts && agreed && !firing.is_empty();
-            texts &= !shown;
-            checks.push(Check {
-                at: Duration::from_millis(at),
-                names: self.rules.iter().map(|rule| rule.alert.clone()).collect(),
-                firing,
-                texts: shown,
-            });
-        }
-        let service = target.get(names::SERVICE);
-        let about = if service.is_empty() { String::new() } else { format!(" of {service}") };
-        let name = match case.focus {
-            Some(focus) => {
-                let second = if case.second.is_some() { " by its other alternative" } else { "" };
-                let focus = one_line(&focus.render());
-                format!("{}{about}, decided by {focus}{second}: {}", case.rule.of, timeline.words())
-            }
-            None => format!("{}: always", case.rule.of),
-        };
-        Ok(BehaviourTest {
-            name,
-            alert: case.rule.of,
-            evaluation: Duration::from_millis(step),
-            interval: Duration::from_millis(timeline.interval),
-            series: world
-                .iter()
-                .map(|series| {
-                    (format!("{}{}", series.name, series.labels), series.notation(&timeline.stages))
-                })
-                .collect(),
-            checks,
-            samples: Samples::of(world, &timeline.stages),
-        })
-    }
-
-    /// Every service at once, with one that nobody declared: each alerts as its scope says, and only so.
-    fn scope(&self) -> Derived<Option<BehaviourTest>> {
-        let Some(&rule) = self.rules.first() else { return Ok(None) };
-        let mut services: Vec<String> = self.rules.iter().flat_map(|rule| self.services(rule)).collect();
-        services.sort();
-        services.dedup();
-        if services.len() < 2 {
-            return Ok(None);
-        }
-        let timeline = Timeline::of(self.pack, rule, self.records);
-        let truths = [Truth::Fails, Truth::Holds, Truth::Fails, Truth::Gone];
-        let mut last = None;
-        for tries in 0..4 {
-            let way = Way { focus: None, second: None, focus_first: false, exact: false, tries };
-            let mut builder = Builder::new(self.records, &timeline.stages, way);
-            let built = services.iter().try_for_each(|service| {
-                let about = self.rules.iter().find(|rule| self.services(rule).contains(service));
-                let expr = about.map_or(&rule.expr, |rule| &rule.expr);
-                builder.add(expr, labels_of(Some(service)), &truths, false)
-            });
-            if let Err(error) = built {
-                last = last.or(Some(error));
-                continue;
-            }
-            let world = builder.series();
-            let newer = self.history(&timeline, &world, Semantics::Prometheus3)?;
-            let firing = newer.at(timeline.last_of(PAST));
-            let missing = services.iter().find(|service| {
-                !firing.iter().any(|active| active.firing && active.series.get(names::SERVICE) == **service)
-            });
-            if let Some(missing) = missing {
-                last = last.or(Some(Undrivable(format!("it does not fire for `{missing}`"))));
-                continue;
-            }
-            let older = self.history(&timeline, &world, Semantics::Prometheus2)?;
-            let case = Case { rule, focus: None, second: None };
-            let mut test = self.written(&case, &timeline, &world, &[newer, older], &Labels::default())?;
-            test.name = format!("{} of every service: {}", rule.of, timeline.words());
-            return Ok(Some(test));
-        }
-        Err(last.unwrap_or_else(|| Undrivable("no service".to_owned())))
-    }
-}
-
-fn labels_of(service: Option<&String>) -> Labels {
-    service.map_or_else(Labels::default, |service| Labels::default().with(names::SERVICE, service))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The expression without what binds it to services: rules of one alert that differ in that alone do the same.
-fn whatever_service(expr: &Expr) -> String {
-    let open = expr.clone().edit_selectors(&mut |selector| {
-        selector.matchers.retain(|matcher| {
-            matcher.label != names::SERVICE || matcher.op == MatchOp::Equal && matcher.value.is_empty()
-        });
+        _ => {}
     });
-    open.render()
+    text
+}
+
+/// The test that an author gives.
+fn given(pack: &Pack, rules: &[&AlertRule], case: &Case) -> Derived<BehaviourTest> {
+    let names: BTreeSet<String> = rules.iter().map(|rule| rule.alert.clone()).collect();
+    let mut checks = Vec::new();
+    for moment in &case.moments {
+        let mut firing = Vec::new();
+        for (value, labels) in &moment.firing {
+            let labels: Labels = labels.iter().map(|(name, value)| (name, value)).collect();
+            for rule in rules {
+                firing.push(Expected::of(rule, &labels, *value)?);
+            }
+        }
+        checks.push(Check { at: moment.at, names: names.clone(), texts: !firing.is_empty(), firing });
+    }
+    let fires = checks.iter().any(|check| !check.firing.is_empty());
+    if !fires || checks.iter().all(|check| !check.firing.is_empty()) {
+        return Err(Undrivable(format!(
+            "its case `{}` does not say both when it fires and when it is silent",
+            case.name
+        )));
+    }
+    let alert = rules.first().map_or("", |rule| rule.of);
+    Ok(BehaviourTest {
+        name: format!("{alert}: {}", case.name),
+        alert,
+        evaluation: pack.timing.evaluation,
+        interval: case.interval,
+        series: case.series.clone(),
+        checks,
+        samples: None,
+    })
 }

@@ -1,4 +1,23 @@
-//! Behaviour tests derived from alerts.
+//! Behaviour tests derived from alerts: series on both sides of every line, and when each rule must fire over them.
+//!
+//! A rule that parses may still never fire. [`derive`] makes tests for `promtool test rules` of what the author already
+//! said: for every comparison of every alert a world in which it alone decides, just not past its line, past it, not past
+//! it any more, and without data. What must fire, when, with which labels and texts, comes from evaluating the rules over
+//! that world as Prometheus 2 and 3 do; a moment about which they differ is not asked. promtool then says the same, or
+//! the test fails.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | `drive` | from a condition back to the series that make it so |
+//! | `world`, `timeline`, `decoys` | series in stages, how long they last, series that must not be seen |
+//! | `eval` | what Prometheus answers, for what the DSL builds |
+//! | `simulate` | what its rule manager makes of the answers |
+//! | `template`, `humanize` | texts, expanded as Go's templates do |
+//! | `derive`, `subject` | from alerts to tests |
+//! | `test` | a test, and running it without promtool |
+//! | `mutate` | rules with one mistake each: do the tests notice? |
+//!
+//! Everything is pure: no file, no clock, no chance.
 
 mod decoys;
 mod derive;
@@ -8,6 +27,7 @@ mod humanize;
 mod labels;
 mod mutate;
 mod simulate;
+mod subject;
 mod template;
 mod test;
 mod timeline;

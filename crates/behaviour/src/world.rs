@@ -143,9 +143,7 @@ impl Series {
                 (
                     Some(Run::Values { start, add: 0.0, count }),
                     Run::Values { start: next, add: 0.0, count: more },
-                ) if *start == next => {
-                    *count += more;
-                }
+                ) if start.to_bits() == next.to_bits() => *count += more,
                 (Some(Run::Ended(count) | Run::Missing(count)), Run::Ended(more) | Run::Missing(more)) => {
                     *count += more;
                 }
@@ -187,7 +185,7 @@ impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Values { start, count: 1, .. } => write!(f, "{start}"),
-            Self::Values { start, add, count } if add == 0.0 => write!(f, "{start}x{}", count - 1),
+            Self::Values { start, add: 0.0, count } => write!(f, "{start}x{}", count - 1),
             Self::Values { start, add, count } => write!(f, "{start}{add:+}x{}", count - 1),
             Self::Ended(1) => f.write_str("stale"),
             Self::Ended(count) => write!(f, "stale _x{}", count - 1),

@@ -86,6 +86,8 @@ fn command(
     let context = |output| Context::new(source, root, output);
     match command {
         Command::Backtest(options) => commands::backtest(&context(options.output), options, console),
+        Command::Behaviour(options) => commands::behaviour(&context(options.output), options, console),
+        Command::Mutate(options) => commands::mutate(&context(options.output), options, console),
         Command::Generate(options) => commands::generate(&context(options.output), options, console),
         Command::Check(options) => commands::check(&context(options.output), options, console),
         Command::Diff(options) => commands::diff(&context(Output::of(options.format)), options, console),

@@ -1,5 +1,6 @@
 //! Packs that are made when they are asked for.
 
+use plimsoll_behaviour::BehaviourTest;
 use plimsoll_check::Diagnostic;
 use plimsoll_model::Pack;
 use plimsoll_plan::{Axis, ExitQuestions, Plan};
@@ -70,6 +71,10 @@ impl<F: Fn(usize) -> Pack + Sync> Source for OnDemand<F> {
         phase: &str,
     ) -> Result<Plan, Vec<Diagnostic>> {
         packs::lower_with_traffic(&self.find(pack)?, environment, phase)
+    }
+
+    fn behaviour(&self, plan: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
+        packs::behaviour(&self.find(plan.pack)?, plan)
     }
 
     fn exit_questions(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use plimsoll_behaviour::{BehaviourTest, Underivable};
 use plimsoll_check::Diagnostic;
 use plimsoll_model::{Catalog, Pack};
 use plimsoll_plan::{Axis, ExitQuestions, LowerError, Plan, Rule};
@@ -37,6 +38,10 @@ impl Source for Catalog {
         lower_with_traffic(find(self, pack)?, environment, phase)
     }
 
+    fn behaviour(&self, plan: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
+        behaviour(find(self, plan.pack)?, plan)
+    }
+
     fn exit_questions(
         &self,
         pack: &str,
@@ -65,6 +70,18 @@ pub(crate) fn exit_questions(
     axis: Axis,
 ) -> Result<ExitQuestions, Vec<Diagnostic>> {
     plimsoll_plan::exit_questions(pack, environment, axis).map_err(all_told)
+}
+
+pub(crate) fn behaviour(pack: &Pack, plan: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
+    let (tests, without) = plimsoll_behaviour::derive(pack, plan);
+    if without.is_empty() { Ok(tests) } else { Err(without.into_iter().map(underivable).collect()) }
+}
+
+fn underivable(without: Underivable) -> Diagnostic {
+    let Underivable { alert, origin, why } = without;
+    let message = format!("no behaviour test follows from `{alert}`: {why}");
+    let help = "say in `Alert::tested_with` by which series it fires and by which it is silent";
+    Diagnostic::error("alert/no-behaviour-test", message).at(origin).help(help)
 }
 
 fn find<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Pack, Vec<Diagnostic>> {

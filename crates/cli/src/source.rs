@@ -1,5 +1,6 @@
 //! What the packs give to the commands.
 
+use plimsoll_behaviour::BehaviourTest;
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::{Axis, ExitQuestions, Plan};
 use plimsoll_render::{Artifact, IndexPart};
@@ -24,6 +25,9 @@ pub trait Source: Sync {
     /// The same in one of its traffic phases.
     fn lower_with_traffic(&self, pack: &str, environment: &str, phase: &str)
     -> Result<Plan, Vec<Diagnostic>>;
+
+    /// The behaviour tests of a plan of one of the packs; an alert without one is an error.
+    fn behaviour(&self, plan: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>>;
 
     /// What a Prometheus is asked before the live phase of an environment is left.
     fn exit_questions(

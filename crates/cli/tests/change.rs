@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use plimsoll_behaviour::BehaviourTest;
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::change::{Changes, Look, Snapshot};
 use plimsoll_cli::console::Console;
@@ -172,6 +173,10 @@ impl Source for Shop {
 
     fn lower_with_traffic(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
         Err(vec![Diagnostic::error("pack/unresolved", "nothing is on trial")])
+    }
+
+    fn behaviour(&self, _: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
+        Ok(Vec::new())
     }
 
     fn exit_questions(&self, _: &str, _: &str, _: Axis) -> Result<ExitQuestions, Vec<Diagnostic>> {

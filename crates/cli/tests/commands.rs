@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
+use plimsoll_behaviour::BehaviourTest;
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::console::Console;
 use plimsoll_cli::{EnvironmentSummary, Outcome, PackSummary, Produced, Source, execute};
@@ -30,6 +31,10 @@ impl Source for Packs {
 
     fn lower_with_traffic(&self, _: &str, _: &str, _: &str) -> Result<Plan, Vec<Diagnostic>> {
         Err(vec![Diagnostic::error("pack/unresolved", "nothing is on trial")])
+    }
+
+    fn behaviour(&self, _: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
+        Ok(Vec::new())
     }
 
     fn exit_questions(&self, _: &str, _: &str, _: Axis) -> Result<ExitQuestions, Vec<Diagnostic>> {

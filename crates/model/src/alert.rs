@@ -3,7 +3,7 @@
 use plimsoll_promql::{Condition, Number};
 use plimsoll_units::{Dimension, Duration, Origin};
 
-use crate::{Response, Runbook, Threshold};
+use crate::{Case, Response, Runbook, Threshold};
 
 /// One alert. Lowered to one rule for people and, if it may roll back, one or two for the machine.
 ///
@@ -35,6 +35,8 @@ pub struct Alert {
     pub runbook: Option<Runbook>,
     /// The dashboard that shows it.
     pub dashboard: Option<&'static str>,
+    /// The behaviour tests that the author gives.
+    pub cases: Vec<Case>,
     /// Findings that are meant to be so.
     pub allowances: Vec<Allowance>,
     /// Where it is written.
@@ -63,6 +65,7 @@ impl Alert {
             description: String::new(),
             runbook: None,
             dashboard: None,
+            cases: Vec::new(),
             allowances: Vec::new(),
             origin: Origin::caller(),
         }
@@ -124,6 +127,13 @@ impl Alert {
     /// The uid of the dashboard that shows it.
     pub fn dashboard(mut self, uid: &'static str) -> Self {
         self.dashboard = Some(uid);
+        self
+    }
+
+    /// A behaviour test of its own: by which series it fires, and by which it is silent. An alert whose condition the
+    /// builders made needs none.
+    pub fn tested_with(mut self, case: Case) -> Self {
+        self.cases.push(case);
         self
     }
 

@@ -10,6 +10,7 @@
 mod alert;
 mod burn;
 mod cardinality;
+mod case;
 mod dashboard;
 mod draw;
 mod environment;
@@ -33,6 +34,7 @@ mod traffic;
 pub use alert::{Alert, Allowance, Guard, GuardKind};
 pub use burn::{BurnRate, burn_rates};
 pub use cardinality::Cardinality;
+pub use case::{Case, Moment};
 pub use dashboard::Dashboard;
 pub use draw::{Draw, Height, Line, LineAt, State, Verdict, Width};
 pub use environment::{Environment, Targets};

@@ -111,6 +111,7 @@
 //!
 //! - `cli` (default): the commands. Without it nothing below does input or output.
 
+pub use plimsoll_behaviour as behaviour;
 pub use plimsoll_check as check;
 #[cfg(feature = "cli")]
 pub use plimsoll_cli as cli;

@@ -1,10 +1,10 @@
 //! What a pack imports: `use plimsoll::prelude::*;`.
 
 pub use plimsoll_model::{
-    Alert, Approval, Budgets, BurnRate, Cardinality, Catalog, Change, Crosses, Dashboard, Draw, Enforcement,
-    Environment, ExitGates, Guard, GuardKind, Height, Inhibition, Line, NoData, NodeMeta, Objective,
-    Override, Pack, Panel, Phase, Prober, Receiver, Relabel, Response, RollbackPolicy, Routing, Runbook,
-    Scope, ScrapeJob, Secret, Service, Severity, Side, Split, State, Threshold, Timing, Traffic,
+    Alert, Approval, Budgets, BurnRate, Cardinality, Case, Catalog, Change, Crosses, Dashboard, Draw,
+    Enforcement, Environment, ExitGates, Guard, GuardKind, Height, Inhibition, Line, NoData, NodeMeta,
+    Objective, Override, Pack, Panel, Phase, Prober, Receiver, Relabel, Response, RollbackPolicy, Routing,
+    Runbook, Scope, ScrapeJob, Secret, Service, Severity, Side, Split, State, Threshold, Timing, Traffic,
     TrafficPhase, Width, Workload, WorkloadNames, burn_rates,
 };
 pub use plimsoll_promql::{

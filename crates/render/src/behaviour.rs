@@ -1,14 +1,14 @@
-//! `rules.test.yaml`: the behaviour tests of a plan, for `promtool test rules`.
+//! The behaviour tests of a plan, for `promtool test rules`, beside the rules that they are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_behaviour::{BehaviourTest, Check, Expected};
-use plimsoll_plan::Plan;
+use plimsoll_plan::{Group, Plan, Rule, names};
 use plimsoll_promql::Matcher;
 use plimsoll_units::Duration;
 use serde::Serialize;
 
-use crate::{Artifact, paths, yaml};
+use crate::{Artifact, paths, rules, yaml};
 
 #[derive(Serialize)]
 struct TestFile<'a> {
@@ -61,23 +61,49 @@ struct WireAlert<'a> {
     exp_annotations: &'a BTreeMap<String, String>,
 }
 
-/// One file for each interval at which rules are evaluated in the tests: what looks back on days is evaluated less
-/// often. `rules` is the file of the rules as the tests name it, below the folder in which they stand.
+/// For each alert its rules with what they read, and its tests: `high-error-rate.rules.yaml` and
+/// `high-error-rate.test.yaml`. promtool evaluates every rule that it is given in every test, so that each alert has files
+/// of its own. What looks back on days is evaluated less often and has another file: `high-error-rate.15m.test.yaml`.
 pub fn behaviour(plan: &Plan, tests: &[BehaviourTest]) -> Vec<Artifact> {
-    let mut files: BTreeMap<Duration, Vec<&BehaviourTest>> = BTreeMap::new();
+    let mut by_alert: BTreeMap<&str, BTreeMap<Duration, Vec<&BehaviourTest>>> = BTreeMap::new();
     for test in tests {
-        files.entry(test.evaluation).or_default().push(test);
+        by_alert.entry(test.alert).or_default().entry(test.evaluation).or_default().push(test);
     }
-    let own = files.keys().next().copied();
-    let file = |(evaluation, tests): (Duration, Vec<&BehaviourTest>)| {
-        let name =
-            if Some(evaluation) == own { paths::TESTS.to_owned() } else { paths::tests_every(evaluation) };
-        let tests = tests.into_iter().map(WireTest::from).collect();
-        let file =
-            TestFile { rule_files: [paths::RULES], evaluation_interval: evaluation.to_string(), tests };
-        Artifact::new(paths::of(plan, &name), yaml::file(&yaml::header(plan.pack), &[file]))
-    };
-    files.into_iter().map(file).collect()
+    let mut files = Vec::new();
+    for (alert, by_evaluation) in by_alert {
+        let Some(group) = of_alert(plan, alert) else { continue };
+        let (header, part) = (yaml::header(plan.pack), names::part(plan.pack, alert));
+        let rules = format!("{part}.rules.yaml");
+        let text = format!("{header}{}", yaml::list("groups", &[rules::item(&group)], 0));
+        files.push(Artifact::new(paths::of(plan, &rules), text));
+        for (evaluation, tests) in by_evaluation {
+            let every = if evaluation == group.interval { String::new() } else { format!(".{evaluation}") };
+            let file = TestFile {
+                rule_files: [&rules],
+                evaluation_interval: evaluation.to_string(),
+                tests: tests.into_iter().map(WireTest::from).collect(),
+            };
+            let name = format!("{part}{every}.test.yaml");
+            files.push(Artifact::new(paths::of(plan, &name), yaml::file(&header, &[file])));
+        }
+    }
+    files
+}
+
+/// The group of an alert without what its rules do not read.
+fn of_alert(plan: &Plan, alert: &str) -> Option<Group> {
+    let own = |rule: &Rule| rule.as_alert().is_some_and(|rule| rule.of == alert);
+    let group = plan.groups.iter().find(|group| group.rules.iter().any(own))?;
+    let mut read: BTreeSet<&str> = BTreeSet::new();
+    // What is read stands before what reads it.
+    for rule in group.rules.iter().rev().filter(|rule| own(rule) || rule.as_record().is_some()) {
+        if own(rule) || read.contains(rule.name()) {
+            read.extend(rule.expr().selectors().into_iter().map(|selector| selector.name.as_str()));
+        }
+    }
+    let kept =
+        |rule: &&Rule| own(rule) || rule.as_record().is_some_and(|rule| read.contains(rule.record.as_str()));
+    Some(Group { rules: group.rules.iter().filter(kept).cloned().collect(), ..group.clone() })
 }
 
 impl<'a> From<&'a BehaviourTest> for WireTest<'a> {

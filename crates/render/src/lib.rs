@@ -9,7 +9,7 @@
 //! | `alertmanager`, `receivers`, `messages` | `alertmanager.yaml`, `alertmanager.fragment.yaml` |
 //! | `routing` | `routing.md` |
 //! | `dashboard`, `configmap` | `dashboards/<uid>.json`, `dashboards.configmap.yaml` |
-//! | `behaviour` | `rules.test.yaml`, `rules.<interval>.test.yaml` |
+//! | `behaviour` | `<alert>.test.yaml` with `<alert>.rules.yaml`, where tests are asked for |
 //! | `runbook` | `runbooks/<slug>.md` |
 //! | `contract`, `example` | `rollback-contract.md` |
 //! | `scrape` | `scrape.yaml` |

@@ -1,7 +1,6 @@
 //! Where every artifact of a plan belongs, below `generated/`.
 
 use plimsoll_plan::Plan;
-use plimsoll_units::Duration;
 
 /// `INDEX.md`: what is live where, over all packs.
 pub(crate) const INDEX: &str = "INDEX.md";
@@ -9,8 +8,6 @@ pub(crate) const INDEX: &str = "INDEX.md";
 pub(crate) const PROMETHEUS_RULE: &str = "prometheusrule.yaml";
 /// The same rules as a plain file.
 pub(crate) const RULES: &str = "rules.yaml";
-/// The behaviour tests of the rules.
-pub(crate) const TESTS: &str = "rules.test.yaml";
 /// The whole configuration of Alertmanager.
 pub(crate) const ALERTMANAGER: &str = "alertmanager.yaml";
 /// What is merged into an existing configuration.
@@ -37,11 +34,6 @@ pub(crate) const PLAN: &str = "plan.json";
 /// A file of a plan: `edgelink/production/rules.yaml`.
 pub(crate) fn of(plan: &Plan, file: &str) -> String {
     format!("{}/{file}", plan.folder())
-}
-
-/// `rules.5m.test.yaml`: the behaviour tests in which rules are evaluated less often than by the pack.
-pub(crate) fn tests_every(evaluation: Duration) -> String {
-    format!("rules.{evaluation}.test.yaml")
 }
 
 /// `dashboards/edgelink-service.json`, below the plan's folder.

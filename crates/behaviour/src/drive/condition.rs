@@ -248,19 +248,14 @@ impl<'a> Builder<'a> {
             Expr::Selector(Selector { name, source: Source::Recording(_), .. }) => {
                 self.records.get(name.as_str()).is_some_and(|expr| self.is_exact(expr))
             }
-            Expr::Selector(_) => true,
-            Expr::Aggregate { op: "max" | "min" | "sum" | "avg", of, .. } => self.is_exact(of),
-            Expr::Aggregate { op: "count", .. } => true,
-            Expr::Call("max_over_time" | "min_over_time" | "avg_over_time", _) => true,
             Expr::Call("label_replace", arguments) => arguments.first().is_some_and(|of| self.is_exact(of)),
-            Expr::Binary { op, left, right, .. } => match op {
-                BinaryOp::And | BinaryOp::Unless => self.is_exact(left),
-                BinaryOp::Add | BinaryOp::Subtract => self.is_exact(left) && self.is_exact(right),
-                BinaryOp::Multiply | BinaryOp::Divide => self.is_exact(left) && self.is_exact(right),
-                other if other.is_comparison() => self.is_exact(left),
-                _ => false,
-            },
-            Expr::Number(_) => true,
+            Expr::Aggregate { op: "max" | "min" | "sum" | "avg", of, .. } => self.is_exact(of),
+            Expr::Binary { op, left, .. } if op.is_set() || op.is_comparison() => self.is_exact(left),
+            Expr::Binary { left, right, .. } => self.is_exact(left) && self.is_exact(right),
+            Expr::Call(function, _) => {
+                matches!(*function, "max_over_time" | "min_over_time" | "avg_over_time")
+            }
+            Expr::Selector(_) | Expr::Number(_) | Expr::Aggregate { op: "count", .. } => true,
             _ => false,
         }
     }

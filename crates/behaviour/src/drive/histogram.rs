@@ -2,7 +2,7 @@
 
 use plimsoll_promql::{Expr, MetricDef, Selector, Source};
 
-use super::value::Other;
+use super::aggregate::Other;
 use super::{Builder, Driven, Want, undrivable};
 use crate::Labels;
 use crate::world::Level;
@@ -28,7 +28,7 @@ impl Bucket {
     /// So that the quantile lies at `value`: `lower + (upper - lower) * (share - below) / (within - below)`.
     fn at(def: &MetricDef, share: f64, value: f64) -> Option<Self> {
         let upper = def.buckets.iter().copied().find(|bound| value <= *bound)?;
-        let lower = def.buckets.iter().copied().filter(|bound| *bound < value).next_back();
+        let lower = def.buckets.iter().copied().rfind(|bound| *bound < value);
         let start = lower.unwrap_or(0.0);
         let place = (value - start) / (upper - start);
         // Nothing lies below the first bucket.
@@ -107,7 +107,7 @@ impl<'a> Builder<'a> {
             };
             match &other {
                 None => self.value(of, &inner(labels.clone()), &levels(&|share| share))?,
-                Some(Other { label, names: [first, second] }) => {
+                Some(Other { label, names: [first, second], .. }) => {
                     let first = inner(labels.clone().with(label, first));
                     let second = inner(labels.clone().with(label, second));
                     self.value(rates, &first, &levels(&|share| share - FAST))?;

@@ -53,13 +53,13 @@ impl Line {
 
     fn beyond(self, may_be_on_it: bool, side: f64, distance: Distance) -> f64 {
         let Self { value, digit } = self;
+        if value == 0.0 {
+            // Of nothing and one, one is the nearest that is something.
+            return if may_be_on_it { 0.0 } else { side };
+        }
         match distance {
             Distance::Near { exact: true } if may_be_on_it => value,
-            // Of nothing and one, one is the nearest that is something.
-            Distance::Near { .. } | Distance::Far(_) if value == 0.0 && !may_be_on_it => side,
-            Distance::Near { .. } if value == 0.0 => 0.0,
             Distance::Near { .. } => value + side * (digit / 2.0).min(value.abs() / 50.0),
-            Distance::Far(_) if value == 0.0 => 0.0,
             Distance::Far(0) => value + side * value.abs() / 2.0,
             // A part of a whole lies between 0 and 1.
             Distance::Far(1) if (0.0..1.0).contains(&value) && side > 0.0 => f64::midpoint(value, 1.0),
@@ -70,6 +70,7 @@ impl Line {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "what is exact must be exact")]
 mod tests {
     use super::*;
 

@@ -5,6 +5,7 @@
 //! the series. What is built is never trusted: [`derive`](crate::derive) evaluates it and refuses a world that does
 //! not do what it was built for.
 
+mod aggregate;
 mod condition;
 mod histogram;
 mod leaf;
@@ -135,7 +136,7 @@ impl<'a> Builder<'a> {
         }
         let samples = Samples::of(&self.series, self.stages);
         let evaluator = Evaluator::new(self.records, &samples, Semantics::Prometheus3);
-        let carried = flow::possible(expr).into_iter().collect::<Vec<_>>();
+        let carried = carried(expr).into_iter().collect::<Vec<_>>();
         let labels = want.labels.keep(&carried);
         let mut values = Vec::new();
         for stage in 0..self.stages.count() {
@@ -154,7 +155,7 @@ impl<'a> Builder<'a> {
     /// What the two sides of a pairing are to carry: the labels on which they are paired, with the same values.
     fn sides(&self, want: &Want, expr: &Expr) -> (Want, Want) {
         let Expr::Binary { op, left, right, matching } = expr else { return (want.clone(), want.clone()) };
-        let [carried_left, carried_right] = [left, right].map(|side| flow::possible(side));
+        let [carried_left, carried_right] = [left, right].map(|side| carried(side));
         let narrowed = |carried: &BTreeSet<String>, without: &[String]| {
             let able = |label: &&String| carried.contains(*label) && !without.contains(label);
             let labels = want.labels.iter().filter(|(label, _)| able(&&(*label).to_owned()));
@@ -213,6 +214,11 @@ impl<'a> Builder<'a> {
         }
         found
     }
+}
+
+/// The labels that the result of an expression can carry.
+fn carried(expr: &Expr) -> BTreeSet<String> {
+    flow::possible(expr).into_iter().map(str::to_owned).collect()
 }
 
 /// Whether an expression compares: it has samples where something is true.

@@ -32,14 +32,13 @@ pub(super) fn value(
             MatchOp::Matches => sample(&matcher.value, None),
             MatchOp::NotEqual | MatchOp::NotMatches => None,
         }));
-        match closed {
-            Some(closed) => candidates.extend(closed.iter().map(|&value| value.to_owned())),
-            None => {
-                let others = candidates.iter().map(|value| format!("{value}-b")).collect::<Vec<_>>();
-                candidates.extend(examples(label, owner));
-                candidates.extend(others);
-                candidates.push(format!("{label}-c"));
-            }
+        if let Some(closed) = closed {
+            candidates.extend(closed.iter().map(|&value| value.to_owned()));
+        } else {
+            let others = candidates.iter().map(|value| format!("{value}-b")).collect::<Vec<_>>();
+            candidates.extend(examples(label, owner));
+            candidates.extend(others);
+            candidates.push(format!("{label}-c"));
         }
     }
     let taken = |value: &String| {

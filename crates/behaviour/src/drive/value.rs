@@ -1,19 +1,12 @@
 //! Values: from the result of an operation to its operands.
 
-use plimsoll_promql::{BinaryOp, Expr, MatchOp, Matcher, Selector, Source, flow};
+use plimsoll_promql::{BinaryOp, Expr, Matcher, Selector, Source};
 use plimsoll_units::Base;
 
 use super::condition::Truth;
-use super::{Builder, Driven, PAST, Want, is_condition, names, same, undrivable, unguarded};
-use crate::Labels;
+use super::{Builder, Driven, PAST, Want, names, same, undrivable, unguarded};
 use crate::eval::{anchored, fixed, seconds, window_of};
 use crate::world::Level;
-
-/// A label that tells two series apart, and its values.
-pub(super) struct Other {
-    pub(super) label: String,
-    pub(super) names: [String; 2],
-}
 
 impl<'a> Builder<'a> {
     /// Makes an expression give these values, for series with the wanted labels.
@@ -275,184 +268,6 @@ impl<'a> Builder<'a> {
             None => 1.0,
         }
     }
-
-    fn aggregated(
-        &mut self,
-        expr: &'a Expr,
-        op: &str,
-        by: &[String],
-        of: &'a Expr,
-        want: &Want,
-        levels: &[Level],
-    ) -> Driven {
-        let labels = want.labels.keep(by);
-        let inner = |labels: Labels, vary: bool| Want { labels, keep: by.iter().cloned().collect(), vary };
-        if op == "sum" {
-            let earlier = of.selectors().iter().any(|selector| selector.offset.is_some());
-            let decided = !self.settled.insert(format!("{} of {labels}", selectors(of)));
-            if let Some(now) = self.current(expr, want)?.filter(|_| !earlier) {
-                if decided {
-                    return self.scale(of, &labels, &now, levels);
-                }
-                let rest = rest(&now, levels)?;
-                return self.value(of, &inner(labels, false), &rest);
-            }
-        }
-        let mut others = if want.vary { self.others(of, by, &labels) } else { Vec::new() };
-        if !matches!(op, "max" | "min") {
-            others.truncate(1);
-        }
-        if others.is_empty() {
-            return self.value(of, &inner(labels, want.vary), levels);
-        }
-        let information = levels.iter().all(|level| *level == Level::At(1.0));
-        let same = |value| value;
-        let shares: [fn(f64) -> f64; 3] = match op {
-            "sum" => [|value| value * 0.75, |value| value * 0.25, same],
-            "max" if !information => [same, |value| value - value.abs() / 2.0, |value| value - value.abs()],
-            "min" => [same, |value| value + value.abs().max(0.5), |value| value + value.abs().max(0.5) * 2.0],
-            "avg" => [|value| value * 1.25, |value| value * 0.75, same],
-            _ => [same; 3],
-        };
-        let first = others.iter().fold(labels, |labels, other| labels.with(&other.label, &other.names[0]));
-        let share =
-            |share: fn(f64) -> f64| levels.iter().map(|level| shared(*level, share)).collect::<Vec<_>>();
-        self.value(of, &inner(first.clone(), true), &share(shares[0]))?;
-        for (other, part) in others.iter().zip(&shares[1..]) {
-            let labels = first.clone().with(&other.label, &other.names[1]);
-            self.value(of, &inner(labels, false), &share(*part))?;
-        }
-        Ok(())
-    }
-
-    /// `count by (..) (of)`: so many series for which it holds.
-    fn counted(&mut self, by: &[String], of: &'a Expr, want: &Want, levels: &[Level]) -> Driven {
-        let most = levels.iter().fold(1.0_f64, |most, level| match level {
-            Level::At(value) => most.max(*value),
-            _ => most,
-        });
-        for (number, labels) in self.several(by, of, want, most)? {
-            let inner = Want { labels, keep: by.iter().cloned().collect(), vary: false };
-            let counts = |level: &Level| match level {
-                Level::At(value) if number < *value => Truth::Holds,
-                Level::At(_) | Level::Ramp { .. } => Truth::Fails,
-                Level::Gone => Truth::Gone,
-            };
-            let truths: Vec<Truth> = levels.iter().map(counts).collect();
-            if is_condition(of) {
-                self.condition(of, &inner, &truths)?;
-            } else {
-                let level = |truth: &Truth| if *truth == Truth::Holds { Level::At(1.0) } else { Level::Gone };
-                self.value(of, &inner, &truths.iter().map(level).collect::<Vec<_>>())?;
-            }
-        }
-        Ok(())
-    }
-
-    /// `count by (..) (of) - sum by (..) (of)`: so many of the series are 0 and the others 1.
-    fn zeros(&mut self, by: &[String], of: &'a Expr, want: &Want, levels: &[Level]) -> Driven {
-        let most = levels.iter().fold(0.0_f64, |most, level| match level {
-            Level::At(value) => most.max(*value),
-            _ => most,
-        });
-        for (number, labels) in self.several(by, of, want, most + 1.0)? {
-            let inner = Want { labels, keep: by.iter().cloned().collect(), vary: false };
-            let up = |level: &Level| match level {
-                Level::At(value) => Level::At(1.0 - (value - number).clamp(0.0, 1.0)),
-                _ => Level::Gone,
-            };
-            self.value(of, &inner, &levels.iter().map(up).collect::<Vec<_>>())?;
-        }
-        Ok(())
-    }
-
-    /// Labels for `most` series below an aggregation, each with its number.
-    fn several(&self, by: &[String], of: &Expr, want: &Want, most: f64) -> Driven<Vec<(f64, Labels)>> {
-        let labels = want.labels.keep(by);
-        let second = self.others(of, by, &labels).into_iter().next();
-        let mut all = Vec::new();
-        let mut number = 0.0;
-        while number < most {
-            let labels = match &second {
-                None if number == 0.0 => labels.clone(),
-                None => return undrivable(format!("no label tells the series of `{}` apart", of.render())),
-                Some(Other { label, names: [first, second] }) => {
-                    let name = match number {
-                        0.0 => first.clone(),
-                        1.0 => second.clone(),
-                        _ => format!("{second}-{number}"),
-                    };
-                    labels.clone().with(label, &name)
-                }
-            };
-            all.push((number, labels));
-            number += 1.0;
-        }
-        Ok(all)
-    }
-
-    /// At most two labels by which series differ that an aggregation puts together.
-    pub(super) fn others(&self, of: &Expr, by: &[String], labels: &Labels) -> Vec<Other> {
-        let mut made = Vec::new();
-        of.walk(&mut |part| {
-            if let Expr::Call("label_replace", arguments) = part
-                && let [_, Expr::Text(to), ..] = arguments.as_slice()
-            {
-                made.push(to.clone());
-            }
-        });
-        let mut able: Vec<String> = flow::possible(of)
-            .into_iter()
-            .filter(|label| !by.contains(label) && label != "le" && !made.contains(label))
-            .filter(|label| labels.get(label).is_empty())
-            .collect();
-        let preferred = |label: &String| {
-            ["pod", "instance", "node", "container"].iter().position(|name| name == label).unwrap_or(9)
-        };
-        able.sort_by_key(preferred);
-        let selectors = of.selectors();
-        let others = able.into_iter().filter_map(|label| {
-            let matchers: Vec<&Matcher> = selectors
-                .iter()
-                .flat_map(|selector| &selector.matchers)
-                .filter(|matcher| matcher.label == label)
-                .collect();
-            if matchers.iter().any(|matcher| matcher.op == MatchOp::Equal) {
-                return None;
-            }
-            let closed = selectors.iter().find_map(|selector| match &selector.source {
-                Source::Metric(def) => def.values_of(&label),
-                Source::Recording(_) => None,
-            });
-            let first = names::value(&label, None, &matchers, closed, &[], &self.owner)?;
-            let second = names::value(&label, None, &matchers, closed, &[&first], &self.owner)?;
-            Some(Other { label, names: [first, second] })
-        });
-        others.take(2).collect()
-    }
-
-    /// Makes a sum that was decided before be another one: all of its series shrink or grow alike.
-    fn scale(&mut self, of: &Expr, labels: &Labels, now: &[Option<f64>], levels: &[Level]) -> Driven {
-        let mut factors = Vec::new();
-        for (now, level) in now.iter().zip(levels) {
-            factors.push(match (now, level) {
-                (_, Level::Gone) => None,
-                (Some(now), Level::At(value)) if *now != 0.0 => Some(value / now),
-                _ => return undrivable(format!("the sum of `{}` cannot be changed", of.render())),
-            });
-        }
-        for selector in of.selectors() {
-            for series in &mut self.series {
-                let taken = series.name == selector.name
-                    && series.labels.include(labels)
-                    && crate::eval::selects(selector, &series.labels)?;
-                for (level, factor) in series.levels.iter_mut().zip(&factors).filter(|_| taken) {
-                    *level = factor.map_or(Level::Gone, |factor| level.times(factor));
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Whether an expression is of what happens per second.
@@ -462,27 +277,6 @@ fn is_rate(expr: &Expr) -> bool {
     rate
 }
 
-/// What is missing to these sums.
-fn rest(now: &[Option<f64>], levels: &[Level]) -> Driven<Vec<Level>> {
-    let mut rest = Vec::new();
-    for (now, level) in now.iter().zip(levels) {
-        rest.push(match (now.unwrap_or_default(), level) {
-            (now, Level::At(value)) if value - now >= 0.0 => Level::At(value - now),
-            (0.0, Level::Gone) => Level::Gone,
-            _ => return undrivable("a part would be more than its whole"),
-        });
-    }
-    Ok(rest)
-}
-
-fn shared(level: Level, share: fn(f64) -> f64) -> Level {
-    match level {
-        Level::Gone => Level::Gone,
-        Level::At(value) => Level::At(share(value)),
-        Level::Ramp { from, per_second } => Level::Ramp { from: share(from), per_second },
-    }
-}
-
 /// Gauges that grow by so much within `per` seconds.
 fn slopes(levels: &[Level], per: f64) -> Vec<Level> {
     let slope = |level: &Level| match level {
@@ -490,10 +284,4 @@ fn slopes(levels: &[Level], per: f64) -> Vec<Level> {
         other => *other,
     };
     levels.iter().map(slope).collect()
-}
-
-/// The series that an expression reads, whatever their windows.
-fn selectors(expr: &Expr) -> String {
-    let shown = |selector: &Selector| Expr::Selector(selector.clone()).render();
-    expr.selectors().into_iter().map(shown).collect::<Vec<_>>().join(", ")
 }

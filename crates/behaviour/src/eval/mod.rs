@@ -68,6 +68,12 @@ fn refuse<T>(why: impl Into<String>) -> Evaluated<T> {
     Err(EvalError(why.into()))
 }
 
+/// Results of recordings.
+type Kept<'a> = BTreeMap<&'a str, Rc<Vec<Sample>>>;
+
+/// A series in a window: its samples, each with its time.
+type Stretch = (Labels, Vec<(u64, f64)>);
+
 /// Evaluates the expressions of a plan over the samples of a world.
 #[derive(Debug)]
 pub(crate) struct Evaluator<'a> {
@@ -75,7 +81,7 @@ pub(crate) struct Evaluator<'a> {
     samples: &'a Samples,
     semantics: Semantics,
     /// The moment of the recordings that are kept, and their results.
-    kept: RefCell<(u64, BTreeMap<&'a str, Rc<Vec<Sample>>>)>,
+    kept: RefCell<(u64, Kept<'a>)>,
     /// The series that a selector takes, by its place in memory: expressions do not move while they are evaluated.
     selected: RefCell<BTreeMap<usize, Rc<Vec<usize>>>>,
     /// The engines of `label_replace`; `None` for what is no regular expression.
@@ -87,7 +93,7 @@ pub(crate) type Records<'a> = BTreeMap<&'a str, &'a Expr>;
 
 /// The recordings of a plan by their names.
 pub(crate) fn records(plan: &Plan) -> Records<'_> {
-    plan.rules().filter_map(|rule| rule.as_record()).map(|rule| (rule.record.as_str(), &rule.expr)).collect()
+    plan.rules().filter_map(|rule| rule.as_record()).map(|rule| (rule.record.as_str(), &*rule.expr)).collect()
 }
 
 impl<'a> Evaluator<'a> {
@@ -191,17 +197,16 @@ impl<'a> Evaluator<'a> {
             let kept = self.kept.borrow();
             (kept.0 == at).then(|| kept.1.get(name).cloned()).flatten()
         };
-        let samples = match known {
-            Some(samples) => samples,
-            None => {
-                let samples = self.vector(expr, at)?;
-                let mut kept = self.kept.borrow_mut();
-                if kept.0 != at {
-                    *kept = (at, BTreeMap::new());
-                }
-                kept.1.insert(name, Rc::clone(&samples));
-                samples
+        let samples = if let Some(samples) = known {
+            samples
+        } else {
+            let samples = self.vector(expr, at)?;
+            let mut kept = self.kept.borrow_mut();
+            if kept.0 != at {
+                *kept = (at, BTreeMap::new());
             }
+            kept.1.insert(name, Rc::clone(&samples));
+            samples
         };
         let mut taken = Vec::new();
         for sample in samples.iter() {
@@ -213,12 +218,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The samples of a selector's series in a window, each with its time.
-    fn windows(
-        &self,
-        selector: &'a Selector,
-        window: Window,
-        at: u64,
-    ) -> Evaluated<Vec<(Labels, Vec<(u64, f64)>)>> {
+    fn windows(&self, selector: &'a Selector, window: Window, at: u64) -> Evaluated<Vec<Stretch>> {
         if let Source::Recording(_) = selector.source {
             return refuse(format!("a range of the recording `{}`", selector.name));
         }

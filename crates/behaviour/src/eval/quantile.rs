@@ -44,6 +44,7 @@ fn quantile(share: f64, mut buckets: Vec<(f64, f64)>) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "what is exact must be exact")]
 mod tests {
     use super::*;
 

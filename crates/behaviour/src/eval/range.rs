@@ -79,9 +79,8 @@ fn extrapolated(points: &[(u64, f64)], frame: &Frame, counter: bool, per_second:
     let sampled = seconds(last - first);
     let average = sampled / count(points.len() - 1);
     let threshold = average * 1.1;
-    let to_zero = (counter && result > 0.0 && begin >= 0.0)
-        .then(|| sampled * (begin / result))
-        .unwrap_or(f64::INFINITY);
+    let falls = counter && result > 0.0 && begin >= 0.0;
+    let to_zero = if falls { sampled * (begin / result) } else { f64::INFINITY };
     match frame.semantics {
         Semantics::Prometheus2 => {
             to_start = to_start.min(to_zero);

@@ -19,6 +19,10 @@ pub(super) struct Rules<'a> {
 
 /// Where a part stands.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that is so or not, independent of the others"
+)]
 pub(super) struct Context {
     /// It is multiplied by 0.
     zeroed: bool,
@@ -131,7 +135,13 @@ impl Context {
                 }
                 below.zeroed |= *op == BinaryOp::Multiply && at == 0 && is_zero(right);
                 below.divisor = *op == BinaryOp::Divide && at == 1;
-                below.positive = self.presence && *op == BinaryOp::Above && at == 0 && is_zero(right);
+                below.positive = match op {
+                    BinaryOp::Above if is_zero(right) => at == 0 && (self.presence || self.positive),
+                    BinaryOp::Multiply => at == 0 && self.positive && brings_labels(expr),
+                    BinaryOp::And | BinaryOp::Unless => at == 0 && self.positive,
+                    BinaryOp::Or => self.positive,
+                    _ => false,
+                };
                 below.presence = match op {
                     BinaryOp::And | BinaryOp::Unless => at == 1 || self.presence,
                     BinaryOp::Or => self.presence,

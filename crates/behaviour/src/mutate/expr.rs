@@ -68,8 +68,7 @@ fn here(expr: &Expr) -> Vec<Change> {
                 "rate" => "increase",
                 "increase" => "rate",
                 "max_over_time" => "min_over_time",
-                "min_over_time" => "max_over_time",
-                "avg_over_time" => "max_over_time",
+                "min_over_time" | "avg_over_time" => "max_over_time",
                 _ => return Vec::new(),
             };
             let words = format!("{function} becomes {other}");
@@ -126,8 +125,7 @@ fn aggregates(op: &'static str, by: &[String], of: &Expr) -> Vec<Change> {
     let others: &[&'static str] = match op {
         "sum" => &["max", "avg"],
         "max" => &["min", "sum"],
-        "min" => &["max", "sum"],
-        "avg" => &["max", "sum"],
+        "min" | "avg" => &["max", "sum"],
         "count" => &["sum", "max"],
         _ => &[],
     };
@@ -161,8 +159,7 @@ fn binaries(op: BinaryOp, left: &Expr, right: &Expr, matching: Option<&Matching>
         BinaryOp::Multiply => &[BinaryOp::Divide],
         BinaryOp::Divide => &[BinaryOp::Multiply],
         BinaryOp::And => &[BinaryOp::Unless],
-        BinaryOp::Unless => &[BinaryOp::And],
-        BinaryOp::Or => &[BinaryOp::And],
+        BinaryOp::Unless | BinaryOp::Or => &[BinaryOp::And],
     };
     let mut changed: Vec<_> = others
         .iter()

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use plimsoll_plan::{AlertRule, Plan, RecordRule, Rule, names};
+use plimsoll_promql::Expr;
 use plimsoll_units::{Duration, Origin};
 
 use context::{Context, Rules};
@@ -87,14 +88,12 @@ impl Mutant {
         plan
     }
 
-    /// The name of the group that it is in.
-    pub fn group<'a>(&self, plan: &'a Plan) -> &'a str {
-        plan.groups.get(self.group).map_or("", |group| &group.name)
-    }
-
-    /// The rule as it is with the mistake.
-    pub fn rule(&self) -> &Rule {
-        &self.mutated
+    /// Why tests may well not notice it, where that is known: it is a mistake all the same.
+    pub fn survives_because(&self) -> Option<&'static str> {
+        let on_the_line = ["> becomes >=", ">= becomes >", "< becomes <=", "<= becomes <"];
+        on_the_line
+            .contains(&self.change.as_str())
+            .then_some("they differ on the line alone, which a rate does not meet")
     }
 }
 
@@ -128,7 +127,12 @@ pub fn mutants(plan: &Plan) -> Vec<Mutant> {
                     for Change { kind, words, expr, equivalent } in
                         expr::changes(&record.expr, &all, &all.of_record(&record.record))
                     {
-                        add(kind, words, equivalent, Rule::Record(RecordRule { expr, ..record.clone() }));
+                        add(
+                            kind,
+                            words,
+                            equivalent,
+                            Rule::Record(RecordRule { expr: expr.into(), ..record.clone() }),
+                        );
                     }
                 }
                 Rule::Record(_) => {}
@@ -136,7 +140,12 @@ pub fn mutants(plan: &Plan) -> Vec<Mutant> {
                     for Change { kind, words, expr, equivalent } in
                         expr::changes(&alert.expr, &all, &Context::of_alert(alert))
                     {
-                        add(kind, words, equivalent, Rule::Alert(AlertRule { expr, ..alert.clone() }));
+                        add(
+                            kind,
+                            words,
+                            equivalent,
+                            Rule::Alert(AlertRule { expr: expr.into(), ..alert.clone() }),
+                        );
                     }
                     for (kind, words, alert) in of_alert(alert, rules.interval) {
                         add(kind, words, None, Rule::Alert(alert));
@@ -158,15 +167,15 @@ fn of_alert(alert: &AlertRule, interval: Duration) -> Vec<(Kind, String, AlertRu
         changes.push((Kind::Hold, change, AlertRule { hold, ..alert.clone() }));
     }
     let mut relabel = |name: &str, value: Option<&str>| {
-        let mut changed = alert.clone();
+        let mut mutated = alert.clone();
         let before = match value {
-            Some(value) => changed.labels.insert(name.to_owned(), value.to_owned()),
-            None => changed.labels.remove(name),
+            Some(value) => mutated.labels.insert(name.to_owned(), value.to_owned()),
+            None => mutated.labels.remove(name),
         };
-        if changed.labels != alert.labels {
+        if mutated.labels != alert.labels {
             let shown = |value: Option<&str>| value.map_or("none".to_owned(), |value| format!("`{value}`"));
             let change = format!("{name} {} becomes {}", shown(before.as_deref()), shown(value));
-            changes.push((Kind::Role, change, changed));
+            changes.push((Kind::Role, change, mutated));
         }
     };
     for severity in ["critical", "warning", "none"] {
@@ -185,7 +194,7 @@ fn readers(plan: &Plan) -> BTreeMap<&str, BTreeSet<&'static str>> {
     let records = records(plan);
     let mut readers: BTreeMap<&str, BTreeSet<&'static str>> = BTreeMap::new();
     for alert in plan.rules().filter_map(|rule| rule.as_alert()) {
-        let mut open = vec![&alert.expr];
+        let mut open: Vec<&Expr> = vec![&alert.expr];
         while let Some(expr) = open.pop() {
             for selector in expr.selectors() {
                 if let Some((&name, &expr)) = records.get_key_value(selector.name.as_str())

@@ -27,7 +27,7 @@ pub(super) fn number(text: &str) -> Vec<String> {
 pub(super) fn span(span: Duration) -> Vec<Duration> {
     let millis = span.as_millis();
     let units = [86_400_000, 3_600_000, 60_000, 1_000, 1];
-    let Some(unit) = units.into_iter().find(|unit| millis % unit == 0) else { return Vec::new() };
+    let Some(unit) = units.into_iter().find(|unit| millis.is_multiple_of(*unit)) else { return Vec::new() };
     [millis + unit, millis.saturating_sub(unit)]
         .into_iter()
         .filter(|changed| *changed > 0 && *changed != millis)

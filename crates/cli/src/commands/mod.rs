@@ -1,6 +1,7 @@
 //! The commands, as functions over a [`Source`]: what they say and how they end can be tested without a pack.
 
 mod backtest;
+mod behaviour;
 mod check;
 mod context;
 mod diff;
@@ -8,12 +9,15 @@ mod explain;
 mod gates;
 mod generate;
 mod list;
+mod meant;
+mod mutate;
 mod options;
 mod reach;
 mod revision;
 mod sides;
 
 pub use backtest::backtest;
+pub use behaviour::behaviour;
 pub use check::check;
 pub use context::Context;
 pub use diff::diff;
@@ -21,7 +25,11 @@ pub use explain::explain;
 pub use gates::gates;
 pub use generate::generate;
 pub use list::list;
-pub use options::{Backtest, Check, Cli, Command, Diff, Explain, Gates, Generate, List, Output, Place};
+pub use mutate::mutate;
+pub use options::{
+    Backtest, Behaviour, Check, Cli, Command, Diff, Explain, Gates, Generate, List, Meant, Mutate, Output,
+    Place,
+};
 
 #[cfg(doc)]
 use crate::Source;

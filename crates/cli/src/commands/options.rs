@@ -33,6 +33,10 @@ pub enum Command {
     Explain(Explain),
     /// Say how often the alerts of a pack would have fired, from what a Prometheus knows of the past
     Backtest(Backtest),
+    /// Write the behaviour tests that follow from the alerts, for `promtool test rules`
+    Behaviour(Behaviour),
+    /// Say how many small mistakes in the rules the behaviour tests notice, and which they do not
+    Mutate(Mutate),
     /// Ask a Prometheus whether the live phase of an environment may be left
     Gates(Gates),
     /// Say which packs there are, and what is live where
@@ -149,6 +153,50 @@ pub struct Backtest {
     #[arg(long, value_name = "DIR")]
     pub cache: Option<PathBuf>,
     /// How findings and the answer look
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Which packs are meant, where and when.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Meant {
+    /// This pack alone [default: every pack]
+    pub pack: Option<String>,
+    /// This environment alone
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub env: Option<String>,
+    /// This phase alone [default: the live one]
+    #[arg(long, conflicts_with = "all_phases")]
+    pub phase: Option<String>,
+    /// Every phase
+    #[arg(long)]
+    pub all_phases: bool,
+}
+
+/// What `behaviour` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Behaviour {
+    /// Which packs are meant
+    #[command(flatten)]
+    pub meant: Meant,
+    /// Where the tests go, in a folder for each pack, environment and phase [default: `target/behaviour` in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How findings are told
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What `mutate` takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Mutate {
+    /// Which packs are meant
+    #[command(flatten)]
+    pub meant: Meant,
+    /// The part of the mutants that must be noticed, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 95.0)]
+    pub at_least: f64,
+    /// How findings are told
     #[command(flatten)]
     pub output: Output,
 }

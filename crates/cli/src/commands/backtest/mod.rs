@@ -21,12 +21,16 @@ use self::episodes::Fired;
 use self::history::History;
 use self::table::{Row, Suggested};
 use super::context::Context;
+use super::meant::named;
 use super::options::Backtest;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::produce::produce;
 use crate::prometheus::{NoAnswer, Prometheus, Range};
 use crate::report::{Format, Summary};
+
+/// What is asked for and is not there.
+const UNKNOWN: &str = "backtest/unknown";
 
 /// Asks for every alert of the phases that are meant, and tells how often each would have fired.
 pub fn backtest(context: &Context<'_>, options: &Backtest, console: &mut Console<'_>) -> io::Result<Outcome> {
@@ -50,9 +54,9 @@ pub fn backtest(context: &Context<'_>, options: &Backtest, console: &mut Console
 /// The plan of each phase that is meant.
 fn plans(context: &Context<'_>, options: &Backtest) -> Result<Vec<Plan>, Vec<Diagnostic>> {
     let packs = produce(context.source).packs;
-    let pack = named(&packs, |pack| &pack.name, &options.pack, "pack")?;
+    let pack = named(UNKNOWN, &packs, |pack| &pack.name, &options.pack, "pack")?;
     let environment = match (&options.env, pack.environments.as_slice()) {
-        (Some(name), all) => &named(all, |environment| &environment.name, name, "environment")?.name,
+        (Some(name), all) => &named(UNKNOWN, all, |environment| &environment.name, name, "environment")?.name,
         (None, [only]) => &only.name,
         (None, all) => {
             let names: Vec<&str> = all.iter().map(|environment| environment.name.as_str()).collect();
@@ -62,24 +66,11 @@ fn plans(context: &Context<'_>, options: &Backtest) -> Result<Vec<Plan>, Vec<Dia
         }
     };
     let phases: Vec<Option<&str>> = match &options.phase {
-        Some(name) => vec![Some(named(&pack.phases, |phase| phase, name, "phase")?)],
+        Some(name) => vec![Some(named(UNKNOWN, &pack.phases, |phase| phase, name, "phase")?)],
         None if pack.phases.is_empty() => vec![None],
         None => pack.phases.iter().map(|phase| Some(phase.as_str())).collect(),
     };
     phases.into_iter().map(|phase| context.source.lower(&pack.name, environment, phase)).collect()
-}
-
-fn named<'a, T>(
-    all: &'a [T],
-    name_of: impl Fn(&T) -> &String,
-    name: &str,
-    what: &str,
-) -> Result<&'a T, Vec<Diagnostic>> {
-    all.iter().find(|one| name_of(one) == name).ok_or_else(|| {
-        let known: Vec<&str> = all.iter().map(|one| name_of(one).as_str()).collect();
-        let found = Diagnostic::error("backtest/unknown", format!("there is no {what} `{name}`"));
-        vec![found.help(format!("the {what}s are {}", known.join(", ")))]
-    })
 }
 
 /// A line for each alert of each plan.
@@ -99,7 +90,7 @@ fn asked(
             Some(name) => format!("the pack `{}` has no alert `{name}`", options.pack),
             None => format!("the pack `{}` has no alerts", options.pack),
         };
-        return Err(vec![Diagnostic::error("backtest/unknown", message)]);
+        return Err(vec![Diagnostic::error(UNKNOWN, message)]);
     }
     let interval = plans.iter().flat_map(|plan| &plan.groups).map(|group| group.interval.as_millis()).min();
     let step = interval.unwrap_or(15_000).div_ceil(1_000).max(1);
