@@ -10,7 +10,7 @@ use crate::world::Stages;
 
 /// A test may have so many evaluations; one with long windows is evaluated less often instead. Where the alert has a
 /// hold it may have more: a hold is seen to an evaluation.
-const MOST_EVALUATIONS: [u64; 2] = [1_600, 6_000];
+const MOST_EVALUATIONS: [u64; 2] = [400, 6_000];
 
 /// How often rules are evaluated where the pack's own interval is too often, in milliseconds.
 const SLOWER: [u64; 4] = [60_000, 120_000, 300_000, 900_000];
