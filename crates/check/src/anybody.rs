@@ -30,6 +30,7 @@ const OTHERS: &str = "alerts of rules that are not here may be told too";
 
 /// Every check, sorted by id.
 pub const TABLE: &[(&str, Holds)] = &[
+    ("alert/no-behaviour-test", Packs("tests follow from what the builders of a pack made")),
     ("alert/no-panel", Packs(BOARDS)),
     ("allow/stale", Packs("comments in YAML are allowances of another kind: whoever reads them tells")),
     ("cost/cardinality", Packs("nobody says how many values a label has")),

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use plimsoll_model::{
-    Alert, Crosses as _, Dashboard, Enforcement, Environment, Guard, GuardKind, Inhibition, NoData, Pack,
-    Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Secret, Service, Severity, Side,
-    Split, Threshold, Timing, Traffic, TrafficPhase, Workload, WorkloadNames,
+    Alert, Case, Crosses as _, Dashboard, Enforcement, Environment, Guard, GuardKind, Inhibition, NoData,
+    Pack, Panel, Phase, Receiver, Response, RollbackPolicy, Routing, Runbook, Secret, Service, Severity,
+    Side, Split, Threshold, Timing, Traffic, TrafficPhase, Workload, WorkloadNames,
 };
 use plimsoll_plan::{Alertmanager, Plan, RecordRule, Rule, lower};
 use plimsoll_promql::gate::{self, Node, Target, Use};
@@ -50,7 +50,8 @@ pub(crate) fn shop() -> Pack {
     let failing = Alert::new("ShopFailing", Response::Rollback(POLICY), error_ratio().crosses(ERROR_RATE))
         .guarded_by([deployed_recently(), enough_requests()])
         .summary("{service} fails {value} of its requests (line: {line})")
-        .runbook(Runbook::new("failing", "Users see errors."));
+        .runbook(Runbook::new("failing", "Users see errors."))
+        .tested_with(Case::new("as said").silent_at(minutes(5)).fires_at(minutes(10), 0.1, &[]));
     Pack::new("shop")
         .owner("payments")
         .timing(Timing::new(seconds(15), seconds(15)).peers(2).webhook(seconds(5)))
@@ -180,9 +181,12 @@ pub(crate) fn plan() -> Plan {
     lower(&shop(), "production", None).unwrap()
 }
 
-/// What is found, but for what most of the alerts here would be told of: that no panel draws them.
+/// What most of the alerts here would be told of: that no panel draws them, and that no test follows of a text.
+pub(crate) const USUAL: [&str; 2] = ["alert/no-behaviour-test", "alert/no-panel"];
+
+/// What is found, but for what is usual here.
 fn told(pack: &Pack, plan: &Plan) -> Vec<Diagnostic> {
-    run(pack, plan).into_iter().filter(|finding| finding.id != "alert/no-panel").collect()
+    run(pack, plan).into_iter().filter(|finding| !USUAL.contains(&finding.id)).collect()
 }
 
 /// What is found in the pack after a change.

@@ -96,6 +96,7 @@ macro_rules! checks {
 
 /// Every check, sorted by id.
 pub const CHECKS: &[Check] = checks![
+    alert::no_behaviour_test,
     alert::no_panel,
     allow::stale,
     cost::cardinality,

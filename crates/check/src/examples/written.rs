@@ -30,6 +30,7 @@ macro_rules! written {
 
 /// All of them, sorted.
 pub(super) const WRITTEN: &[Written] = written![
+    alert::no_behaviour_test + bad_that_could_always_fire,
     alert::no_panel,
     allow::stale + bad_for_no_check,
     cost::cardinality + bad_of_a_target + bad_by_a_label_without_a_number,
