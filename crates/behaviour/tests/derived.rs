@@ -1,0 +1,172 @@
+//! What follows from the alerts of a small pack.
+
+use plimsoll_behaviour::{BehaviourTest, derive, mutants};
+use plimsoll_model::{
+    Alert, Case, Crosses as _, Enforcement, Environment, Guard, GuardKind, Pack, Phase, Response,
+    RollbackPolicy, Scope, Service, Threshold, Timing,
+};
+use plimsoll_plan::{Plan, lower};
+use plimsoll_promql::{
+    Condition, Counter, Label, LabelTag, Metric, MetricDef, MetricTag, MetricType, Select, ratio,
+};
+use plimsoll_units::{Count, Quantity, Ratio, Unit, minutes, percent, seconds};
+
+#[derive(Debug, Clone, Copy)]
+enum Requests {}
+
+impl MetricTag for Requests {
+    type Kind = Counter;
+    type Unit = Count;
+    const DEF: MetricDef =
+        MetricDef::new("requests_total", MetricType::Counter, Unit::COUNT).labels(&["service", "status"]);
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Status {}
+
+impl LabelTag for Status {
+    const NAME: &'static str = "status";
+}
+
+impl plimsoll_promql::HasLabel<Status> for Requests {}
+
+const REQUESTS: Metric<Requests> = Metric::new();
+const STATUS: Label<Status> = Label::new();
+const GRAIN: &[&str] = &["service"];
+const ERRORS: Threshold<Ratio> = Threshold::above("errors", percent(5.0)).over(minutes(5)).hold(minutes(2));
+
+fn shop() -> Pack {
+    let failed = REQUESTS.filter(STATUS.matches("5..")).rate(ERRORS.window());
+    let errors =
+        ratio(failed, REQUESTS.rate(ERRORS.window())).by(GRAIN).recorded("service", "failed", "ratio_rate");
+    let enough = REQUESTS.increase(ERRORS.window()).sum_by(GRAIN).at_least(Quantity::count(41.0));
+    let alert = Alert::new(
+        "ShopErrors",
+        Response::Rollback(RollbackPolicy::new(minutes(20))),
+        errors.crosses(ERRORS),
+    )
+    .guarded_by([Guard::new(GuardKind::MinimumTraffic, GRAIN, enough)])
+    .summary("{service} fails {value} (line: {line})");
+    Pack::new("shop")
+        .owner("sales")
+        .timing(Timing::new(seconds(15), seconds(15)))
+        .metrics(&[Requests::DEF])
+        .service(Service::new("cart"))
+        .service(Service::new("mail").critical(false))
+        .threshold(ERRORS)
+        .phase(Phase::new("watch", Enforcement::DryRun))
+        .phase(Phase::new("one", Enforcement::Rollback).scope(Scope::NonCritical))
+        .environment(Environment::new("live", "one"))
+        .alerts([alert])
+}
+
+fn tests(pack: &Pack) -> (Plan, Vec<BehaviourTest>) {
+    let plan = lower(pack, "live", None).unwrap();
+    let (tests, without) = derive(pack, &plan);
+    assert_eq!(without, []);
+    (plan, tests)
+}
+
+#[test]
+fn each_comparison_decides_in_a_test_of_its_own_and_one_is_about_every_service() {
+    let (plan, tests) = tests(&shop());
+    let names: Vec<&str> = tests.iter().map(|test| test.name.split(": ").next().unwrap()).collect();
+    assert_eq!(
+        names,
+        [
+            "ShopErrors of cart, decided by service:failed:ratio_rate5m > 0.05",
+            "ShopErrors of cart, decided by sum by (service) (increase(requests_total[5m])) >= 41",
+            "ShopErrors of every service",
+        ]
+    );
+    for test in &tests {
+        assert_eq!(test.run(&plan), Some(Ok(())), "{}", test.name);
+    }
+}
+
+#[test]
+fn it_is_silent_just_below_the_line_and_fires_just_above_it_after_its_hold() {
+    let (_, tests) = tests(&shop());
+    let fires: Vec<String> = tests[0]
+        .checks
+        .iter()
+        .map(|check| {
+            let firing = check.firing.iter().map(|alert| alert.labels.get("auto_rollback"));
+            format!("{} {}", check.at, firing.collect::<Vec<_>>().join(","))
+        })
+        .collect();
+    // People's rule has no such label; the machine records what it would do to `cart`.
+    assert_eq!(
+        fires,
+        [
+            "7m45s ",
+            "12m15s ",
+            "12m30s ,dry_run",
+            "15m45s ,dry_run",
+            "18m30s ,dry_run",
+            "18m45s ",
+            "21m45s ",
+            "32m30s "
+        ]
+    );
+    let texts = tests[0].checks.iter().find(|check| check.texts).unwrap();
+    assert_eq!(texts.firing[0].annotations["summary"], "cart fails 5.1% (line: 5 %)");
+}
+
+#[test]
+fn every_service_alerts_as_its_scope_says_and_so_does_one_that_nobody_declared() {
+    let (_, tests) = tests(&shop());
+    let all = tests[2].checks.iter().find(|check| check.firing.len() == 6).unwrap();
+    let mut modes: Vec<(&str, &str)> = all
+        .firing
+        .iter()
+        .map(|alert| (alert.labels.get("service"), alert.labels.get("auto_rollback")))
+        .filter(|(_, mode)| !mode.is_empty())
+        .collect();
+    modes.sort_unstable();
+    assert_eq!(modes, [("cart", "dry_run"), ("mail", "true"), ("shop-service", "dry_run")]);
+}
+
+#[test]
+fn a_mistake_in_a_rule_is_noticed() {
+    let (plan, tests) = tests(&shop());
+    let killed = |change: &str| {
+        let mutants = mutants(&plan);
+        let mutant = mutants.iter().find(|mutant| mutant.change == change).expect(change);
+        tests.iter().any(|test| test.run(&mutant.apply(&plan)).is_some_and(|verdict| verdict.is_err()))
+    };
+    for change in [
+        "0.05 becomes 0.06",
+        "0.05 becomes 0.04",
+        "[5m] becomes [6m]",
+        "for 2m becomes 2m15s",
+        "41 becomes 42",
+        "sum without service",
+        "auto_rollback `true` becomes `dry_run`",
+        "requests_total without status=~\"5..\"",
+    ] {
+        assert!(killed(change), "{change}");
+    }
+}
+
+#[test]
+fn of_a_text_nothing_follows() {
+    let pack = |case: Option<Case>| {
+        let alert = Alert::new(
+            "ShopBusy",
+            Response::Notify,
+            Condition::raw("max(up) > 1", &[], Unit::COUNT, minutes(5)),
+        );
+        let alert = case.into_iter().fold(alert, Alert::tested_with);
+        Pack::new("shop").owner("sales").alerts([alert]).environment(Environment::unstaged("live"))
+    };
+    let derived = |pack: &Pack| derive(pack, &lower(pack, "live", None).unwrap());
+    let (tests, without) = derived(&pack(None));
+    assert!(tests.is_empty());
+    assert_eq!(without[0].alert, "ShopBusy");
+    let silent = Case::new("quiet").silent_at(minutes(1));
+    assert_eq!(derived(&pack(Some(silent.clone()))).1.len(), 1);
+    let (tests, without) = derived(&pack(Some(silent.fires_at(minutes(2), 2.0, &[]))));
+    assert_eq!(without, []);
+    assert_eq!(tests[0].checks.len(), 2);
+}
