@@ -1,6 +1,6 @@
 //! Behaviour tests derived from alerts: series on both sides of every line, and when each rule must fire over them.
 //!
-//! A rule that parses may still never fire. [`derive`] makes tests for `promtool test rules` of what the author already
+//! A rule that parses may still never fire. [`derive()`] makes tests for `promtool test rules` of what the author already
 //! said: for every comparison of every alert a world in which it alone decides, just not past its line, past it, not past
 //! it any more, and without data. What must fire, when, with which labels and texts, comes from evaluating the rules over
 //! that world as Prometheus 2 and 3 do; a moment about which they differ is not asked. promtool then says the same, or

@@ -182,7 +182,7 @@ impl Context {
             (Expr::Aggregate { op: "max", .. }, Expr::Aggregate { op: "min", .. }, _) if self.information => {
                 Some("information is 1 on every series")
             }
-            (_, _, Kind::Function) if self.positive && !change.words.ends_with("min") => {
+            (_, _, Kind::Function) if self.positive && !change.words.contains("becomes min") => {
                 Some("sum, mean, maximum and rate of what is never negative are above 0 together")
             }
             (Expr::Aggregate { of, .. }, _, Kind::Function) if self.presence && is_condition(of) => {

@@ -24,7 +24,7 @@ fn files(name: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Group, name, expression and every label and annotation, as serde_yaml reads them.
+/// Group, name, expression and every label and annotation, as `serde_yaml` reads them.
 fn expected(text: &str) -> Vec<String> {
     let mut told = Vec::new();
     for document in serde_yaml::Deserializer::from_str(text) {
