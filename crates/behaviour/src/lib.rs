@@ -12,7 +12,7 @@
 //! | `world`, `timeline`, `decoys` | series in stages, how long they last, series that must not be seen |
 //! | `eval` | what Prometheus answers, for what the DSL builds |
 //! | `simulate` | what its rule manager makes of the answers |
-//! | `template`, `humanize` | texts, expanded as Go's templates do |
+//! | `template`, `humanize`, `digits` | texts, expanded as Go's templates do; numbers as people write them |
 //! | `derive`, `subject` | from alerts to tests |
 //! | `test` | a test, and running it without promtool |
 //! | `mutate` | rules with one mistake each: do the tests notice? |
@@ -21,6 +21,7 @@
 
 mod decoys;
 mod derive;
+mod digits;
 mod drive;
 mod eval;
 mod humanize;

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::Labels;
+use crate::digits::tidy;
 use crate::eval::seconds;
 
 /// How long each stage lasts, in milliseconds from the world's beginning.
@@ -197,11 +198,6 @@ impl fmt::Display for Run {
 /// The value of the last of so many samples, added up as promtool does.
 fn grown(start: f64, add: f64, count: usize) -> f64 {
     (1..count).fold(start, |value, _| value + add)
-}
-
-/// To eleven digits: what a person reads, and far finer than any line.
-pub(crate) fn tidy(value: f64) -> f64 {
-    format!("{value:.10e}").parse().unwrap_or(value)
 }
 
 /// One sample, or none.

@@ -2,6 +2,8 @@
 
 use plimsoll_promql::BinaryOp;
 
+use crate::digits::last_digit;
+
 /// A number that a signal is compared with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
@@ -23,11 +25,7 @@ impl Line {
     /// A line as PromQL writes it: `0.05`.
     pub(super) fn read(text: &str) -> Option<Self> {
         let value: f64 = text.parse().ok()?;
-        let shown = format!("{:e}", value.abs());
-        let (digits, exponent) = shown.split_once('e')?;
-        let places = digits.split_once('.').map_or(0, |(_, places)| places.len());
-        let exponent = exponent.parse::<i32>().ok()? - i32::try_from(places).ok()?;
-        Some(Self { value, digit: if value == 0.0 { 1.0 } else { format!("1e{exponent}").parse().ok()? } })
+        Some(Self { value, digit: last_digit(value) })
     }
 
     /// A line that no person wrote.
@@ -73,17 +71,6 @@ impl Line {
 #[expect(clippy::float_cmp, reason = "what is exact must be exact")]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_step_is_one_in_the_last_digit() {
-        let digit = |text| Line::read(text).unwrap().digit;
-        assert_eq!(digit("0.05"), 0.01);
-        assert_eq!(digit("0.0144"), 0.0001);
-        assert_eq!(digit("3600"), 100.0);
-        assert_eq!(digit("41"), 1.0);
-        assert_eq!(digit("0"), 1.0);
-        assert!(Line::read("five").is_none());
-    }
 
     #[test]
     fn values_lie_on_their_side() {

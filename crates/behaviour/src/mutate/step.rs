@@ -2,25 +2,16 @@
 
 use plimsoll_units::Duration;
 
+use crate::digits::{last_digit, tidy};
+
 /// `0.05` becomes 0.06 and 0.04, `41` becomes 42 and 40, `3600` becomes 3700 and 3500, `0` becomes 1.
 pub(super) fn number(text: &str) -> Vec<String> {
     let Ok(value) = text.parse::<f64>() else { return Vec::new() };
     if value == 0.0 {
         return vec!["1".to_owned()];
     }
-    let shown = format!("{:e}", value.abs());
-    let Some((digits, exponent)) = shown.split_once('e') else { return Vec::new() };
-    let places = digits.split_once('.').map_or(0, |(_, places)| places.len());
-    let (Ok(whole), Ok(exponent)) = (digits.replace('.', "").parse::<u64>(), exponent.parse::<i32>()) else {
-        return Vec::new();
-    };
-    let exponent = exponent - i32::try_from(places).unwrap_or(0);
-    let sign = if value < 0.0 { "-" } else { "" };
-    [whole + 1, whole - 1]
-        .into_iter()
-        .filter_map(|whole| format!("{sign}{whole}e{exponent}").parse::<f64>().ok())
-        .map(|value| value.to_string())
-        .collect()
+    let digit = last_digit(value);
+    [value + digit, value - digit].map(|changed| tidy(changed).to_string()).into()
 }
 
 /// `5m` becomes 6m and 4m, `1h30m` becomes 1h31m and 1h29m; nothing becomes no time at all.
