@@ -131,7 +131,13 @@ fn its_rules_and_jobs_are_cheap_and_one_alert_for_each_node_is_not() {
         Condition::raw("up{job=\"kubeedge-edgecore\"} == 0", &["node"], Unit::COUNT, Duration::ZERO);
     let alert = Alert::new("KubeEdgeThisNodeDown", Response::Page, by_node)
         .summary("{node} is down")
-        .runbook(Runbook::new("this-node-down", "One of a thousand."));
+        .runbook(Runbook::new("this-node-down", "One of a thousand."))
+        .tested_with(
+            Case::new("a node that is gone")
+                .series(r#"up{job="kubeedge-edgecore", node="a"}"#, "1x20 0x20")
+                .silent_at(minutes(5))
+                .fires_at(minutes(10), 0.0, &[("job", "kubeedge-edgecore"), ("node", "a")]),
+        );
     let found = found(&pack.alerts([alert]));
     let ids: Vec<_> = found.iter().map(|finding| finding.id).collect();
     assert_eq!(ids, ["cost/cardinality"], "{found:#?}");
