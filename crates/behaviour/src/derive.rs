@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use plimsoll_model::{Case, Pack};
 use plimsoll_plan::{AlertRule, Plan};
-use plimsoll_promql::Expr;
 use plimsoll_units::Origin;
 
 use crate::Labels;
 use crate::drive::Undrivable;
-use crate::eval::{Records, records};
+use crate::eval::records;
 use crate::subject::{Derived, Subject};
 use crate::test::{BehaviourTest, Check, Expected};
 
@@ -39,13 +38,14 @@ pub fn derive(pack: &Pack, plan: &Plan) -> (Vec<BehaviourTest>, Vec<Underivable>
         let subject = Subject { pack, records: &records, rules: &rules };
         let cases = pack.alerts.iter().find(|alert| alert.name == of).map_or(&[][..], |alert| &alert.cases);
         let given = cases.iter().map(|case| given(pack, &rules, case)).collect::<Result<Vec<_>, _>>();
-        let raw = rules.iter().any(|rule| reads_text(&rule.expr, &records));
-        let found = given.and_then(|mut tests| {
-            // Of a text nothing follows; of everything else something does, whatever is given besides.
-            if !raw || tests.is_empty() {
-                tests.extend(subject.tests()?);
+        let found = given.and_then(|mut tests| match subject.tests() {
+            Ok(more) => {
+                tests.extend(more);
+                Ok(tests)
             }
-            Ok(tests)
+            // Of a text nothing follows, and its author says what it does.
+            Err(why) if tests.is_empty() => Err(why),
+            Err(_) => Ok(tests),
         });
         match found {
             Ok(more) => tests.extend(more),
@@ -56,19 +56,6 @@ pub fn derive(pack: &Pack, plan: &Plan) -> (Vec<BehaviourTest>, Vec<Underivable>
         }
     }
     (tests, underivable)
-}
-
-/// Whether an expression is, or reads a recording of, a text that the builders do not cover.
-fn reads_text(expr: &Expr, records: &Records<'_>) -> bool {
-    let mut text = false;
-    expr.walk(&mut |part| match part {
-        Expr::Raw { .. } => text = true,
-        Expr::Selector(selector) => {
-            text |= records.get(selector.name.as_str()).is_some_and(|expr| reads_text(expr, records));
-        }
-        _ => {}
-    });
-    text
 }
 
 /// The test that an author gives.

@@ -7,6 +7,9 @@ use super::{Builder, Driven, Want, carried, is_condition, names, undrivable};
 use crate::Labels;
 use crate::world::Level;
 
+/// How many series are made of one aggregation at most.
+const MOST_SERIES: f64 = 200.0;
+
 /// A label that tells two series apart, and its values.
 pub(super) struct Other {
     pub(super) label: String,
@@ -109,8 +112,15 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Labels for `most` series below an aggregation, each with its number.
+    /// Labels for `most` series below an aggregation, each with its number. A line that needs thousands of series is one for
+    /// its author to test: nobody would read that world.
     fn several(&self, by: &[String], of: &Expr, want: &Want, most: f64) -> Driven<Vec<(f64, Labels)>> {
+        if most > MOST_SERIES {
+            return undrivable(format!(
+                "{most} series of `{}` would be needed, more than {MOST_SERIES}",
+                of.render()
+            ));
+        }
         let labels = want.labels.keep(by);
         let second = self.others(of, by, &labels).into_iter().next();
         let mut all = Vec::new();
