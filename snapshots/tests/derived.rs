@@ -1,31 +1,44 @@
 //! The behaviour tests that follow from the alerts: every pack in every environment and phase, run by promtool, and
 //! whether they bite.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use plimsoll::behaviour::BehaviourTest;
+use plimsoll::behaviour::{BehaviourTest, Mutant, mutants};
 use plimsoll::model::{Alert, Case, Environment, Pack, Response};
 use plimsoll::plan::Plan;
 use plimsoll::promql::Condition;
 use plimsoll::units::{Unit, minutes};
+use plimsoll_cli::parallel;
 use plimsoll_snapshots::oracles::{Oracle, Result, each_version, promtool};
 use plimsoll_snapshots::random::Random;
 
+/// A pack in one environment and phase, with its tests.
+struct Derived {
+    plan: Plan,
+    tests: Vec<BehaviourTest>,
+    /// Whether it is the phase that is live there.
+    live: bool,
+}
+
 /// The packs in each environment and phase.
-fn plans(packs: &[Pack]) -> Vec<(&Pack, Plan)> {
-    let mut plans = Vec::new();
-    for pack in packs {
+static DERIVED: LazyLock<Vec<Derived>> = LazyLock::new(|| {
+    let catalog = plimsoll_thresholds::catalog();
+    let mut meant = Vec::new();
+    for pack in &catalog.packs {
         for environment in &pack.environments {
             let named = pack.phases.iter().map(|phase| Some(phase.name));
             let phases: Vec<_> = if pack.phases.is_empty() { vec![None] } else { named.collect() };
-            for phase in phases {
-                let plan = plimsoll::plan::lower(pack, environment.name, phase).expect("a shipped pack");
-                plans.push((pack, plan));
-            }
+            meant.extend(phases.into_iter().map(|phase| (pack, environment, phase)));
         }
     }
-    plans
-}
+    parallel::map(meant.into_iter(), |(pack, environment, phase)| {
+        let plan = plimsoll::plan::lower(pack, environment.name, phase).expect("a shipped pack");
+        Derived { tests: derived(pack, &plan), live: phase == environment.phase, plan }
+    })
+});
 
 fn named(plan: &Plan) -> String {
     format!("{} {} {}", plan.pack, plan.environment(), plan.phase().unwrap_or("without phases"))
@@ -37,41 +50,56 @@ fn derived(pack: &Pack, plan: &Plan) -> Vec<BehaviourTest> {
     tests
 }
 
-/// Writes tests with the rules that they are about; the paths of the tests.
-fn written(plan: &Plan, tests: &[BehaviourTest], folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+/// Writes tests with the rules that they are about. The paths of those that `seen` does not know yet: what promtool would
+/// read there byte for byte it need not be asked again.
+fn written(
+    plan: &Plan,
+    tests: &[BehaviourTest],
+    folder: &Path,
+    seen: &mut BTreeSet<String>,
+) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for file in plimsoll::render::behaviour(plan, tests) {
-        let path = folder.join(file.path.rsplit('/').next().unwrap_or_default());
-        std::fs::write(&path, &file.text)?;
-        if file.path.ends_with(".test.yaml") {
+    let files = plimsoll::render::behaviour(plan, tests);
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    for file in &files {
+        let path = folder.join(name(&file.path));
+        fs::write(&path, &file.text)?;
+        let reads = files.iter().filter(|rules| file.text.contains(&name(&rules.path)));
+        let read: String = reads.map(|rules| rules.text.as_str()).collect();
+        if file.path.ends_with(".test.yaml") && seen.insert(format!("{read}{}", file.text)) {
             paths.push(path);
         }
     }
     Ok(paths)
 }
 
+/// How many files promtool is given at once: it takes longer to begin than to run the tests of one.
+const AT_ONCE: usize = 6;
+
 #[test]
 fn every_alert_of_every_phase_does_what_follows_from_its_signal() {
-    let catalog = plimsoll_thresholds::catalog();
-    let plans = plans(&catalog.packs);
-    let tests: Vec<Vec<BehaviourTest>> = plans.iter().map(|(pack, plan)| derived(pack, plan)).collect();
-    for ((_, plan), tests) in plans.iter().zip(&tests) {
+    for Derived { plan, tests, .. } in DERIVED.iter() {
         println!("{}: {} tests", named(plan), tests.len());
+    }
+    let all: usize = DERIVED.iter().map(|derived| derived.tests.len()).sum();
+    let root = tempfile::tempdir().expect("a folder");
+    let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
+    for Derived { plan, tests, .. } in DERIVED.iter() {
+        let folder = root.path().join(named(plan).replace(' ', "-"));
+        fs::create_dir(&folder).expect("a folder of its own");
+        files.extend(written(plan, tests, &folder, &mut seen).expect("written"));
     }
     each_version("promtool", |oracle| {
         // Between the oldest version and the target nothing differs that these tests could see.
         if oracle.release() >= (2, 50) && oracle.release() < (3, 0) {
             return Ok("not asked: older and newer are".into());
         }
-        for ((_, plan), tests) in plans.iter().zip(&tests) {
-            let folder = tempfile::tempdir()?;
-            let files = written(plan, tests, folder.path())?;
-            promtool::test_rules(oracle, &files)?
-                .accepted()
-                .map_err(|error| format!("{}: {error}", named(plan)))?;
-        }
-        let all: usize = tests.iter().map(Vec::len).sum();
-        Ok(format!("{all} tests of {} plans", plans.len()))
+        parallel::map(files.chunks(AT_ONCE), |files| {
+            promtool::test_rules(oracle, files)?.accepted().map(|_| ())
+        })
+        .into_iter()
+        .collect::<Result<()>>()?;
+        Ok(format!("{all} tests of {} plans in {} files that differ", DERIVED.len(), files.len()))
     });
 }
 
@@ -81,62 +109,63 @@ const AT_LEAST: usize = 95;
 /// How many mutants promtool judges too.
 const JUDGED: usize = 100;
 
-/// A mutated plan, what the mistake is, the test that notices it or one that does not, and which of the two.
-struct Judged<'a> {
-    words: String,
-    mutated: Plan,
-    test: &'a BehaviourTest,
-    dead: bool,
+/// A mutant, the tests of the alerts that read it, and the first of them that notices it.
+struct Judged {
+    of: &'static Derived,
+    mutant: Mutant,
+    own: Vec<&'static BehaviourTest>,
+    killer: Option<&'static BehaviourTest>,
+}
+
+impl Judged {
+    fn new(of: &'static Derived, mutant: Mutant) -> Self {
+        let mutated = mutant.apply(&of.plan);
+        let own: Vec<_> = of.tests.iter().filter(|test| mutant.alerts.contains(test.alert)).collect();
+        let killer = own.iter().copied().find(|test| killed(test, &mutated));
+        Self { of, mutant, own, killer }
+    }
+
+    fn words(&self) -> String {
+        format!("{}: {}: {}", named(&self.of.plan), self.mutant.rule, self.mutant.change)
+    }
 }
 
 #[test]
 fn nearly_every_mistake_in_a_live_rule_is_noticed_and_promtool_notices_the_same() {
-    let catalog = plimsoll_thresholds::catalog();
-    let mut live = plans(&catalog.packs);
-    live.retain(|(pack, plan)| {
-        let known = pack.environments.iter().find(|known| known.name == plan.environment());
-        known.is_some_and(|known| known.phase == plan.phase())
-    });
-    let tests: Vec<Vec<BehaviourTest>> = live.iter().map(|(pack, plan)| derived(pack, plan)).collect();
-    let (mut all, mut noticed) = (0, 0);
-    let mut wrongly_equivalent = Vec::new();
-    let mut judged = Vec::new();
-    for ((_, plan), tests) in live.iter().zip(&tests) {
-        for mutant in plimsoll::behaviour::mutants(plan) {
-            let mutated = mutant.apply(plan);
-            let own: Vec<&BehaviourTest> =
-                tests.iter().filter(|test| mutant.alerts.contains(test.alert)).collect();
-            let killer = own.iter().find(|test| killed(test, &mutated));
-            let words = format!("{}: {}: {}", named(plan), mutant.rule, mutant.change);
-            if let Some(why) = mutant.equivalent {
-                wrongly_equivalent.extend(killer.map(|test| format!("{words} ({why}): {}", test.name)));
-                continue;
-            }
-            all += 1;
-            noticed += usize::from(killer.is_some());
-            let dead = killer.is_some();
-            if let Some(test) = killer.or(own.first()) {
-                judged.push(Judged { words, mutated, test, dead });
-            }
-        }
-    }
-    println!("{noticed} of {all} mutants noticed");
-    assert!(wrongly_equivalent.is_empty(), "not equivalent: {}", wrongly_equivalent.join("\n"));
-    assert!(noticed * 100 >= all * AT_LEAST, "only {noticed} of {all} mutants are noticed");
+    let live = DERIVED.iter().filter(|derived| derived.live);
+    let all: Vec<_> =
+        live.flat_map(|of| mutants(&of.plan).into_iter().map(move |mutant| (of, mutant))).collect();
+    let all = parallel::map(all.into_iter(), |(of, mutant)| Judged::new(of, mutant));
+    let (equivalent, all): (Vec<Judged>, Vec<Judged>) =
+        all.into_iter().partition(|judged| judged.mutant.equivalent.is_some());
+    let wrong: Vec<String> = equivalent
+        .iter()
+        .filter_map(|judged| {
+            let why = judged.mutant.equivalent.unwrap_or_default();
+            judged.killer.map(|test| format!("{} ({why}): {}", judged.words(), test.name))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "not equivalent: {}", wrong.join("\n"));
+    let noticed = all.iter().filter(|judged| judged.killer.is_some()).count();
+    println!("{noticed} of {} mutants noticed", all.len());
+    assert!(noticed * 100 >= all.len() * AT_LEAST, "only {noticed} of {} mutants are noticed", all.len());
     // What looks back on days takes promtool seconds each.
     let short = |test: &BehaviourTest| test.checks.iter().all(|check| check.at.as_secs_f64() < 14_400.0);
-    judged.retain(|judged| short(judged.test));
+    let by = |judged: &Judged| judged.killer.or(judged.own.first().copied()).filter(|test| short(test));
+    let judged: Vec<(&Judged, &BehaviourTest)> =
+        all.iter().filter_map(|judged| Some((judged, by(judged)?))).collect();
+    let mut random = Random::new(20_261_126);
+    let chosen: Vec<_> = (0..JUDGED).map(|_| *random.of(&judged)).collect();
+    let dead = chosen.iter().filter(|(judged, _)| judged.killer.is_some()).count();
     each_version("promtool", |oracle| {
         if oracle.release() < (3, 0) {
             return Ok("not asked: the target is".into());
         }
-        let mut random = Random::new(20_261_126);
-        let mut dead = 0;
-        for _ in 0..JUDGED {
-            let judged = random.of(&judged);
-            agrees(oracle, judged).map_err(|error| format!("{}: {error}", judged.words))?;
-            dead += usize::from(judged.dead);
-        }
+        parallel::map(chosen.iter(), |(judged, test)| {
+            agrees(oracle, judged, test).map_err(|error| format!("{}: {error}", judged.words()).into())
+        })
+        .into_iter()
+        .collect::<Result<()>>()?;
         Ok(format!("{JUDGED} mutants, {dead} of them noticed, the same verdict for each"))
     });
 }
@@ -147,13 +176,14 @@ fn killed(test: &BehaviourTest, mutated: &Plan) -> bool {
 }
 
 /// Whether promtool says of a mutant what was said here.
-fn agrees(oracle: &Oracle, judged: &Judged<'_>) -> Result<()> {
+fn agrees(oracle: &Oracle, judged: &Judged, test: &BehaviourTest) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let files = written(&judged.mutated, std::slice::from_ref(judged.test), folder.path())?;
+    let mutated = judged.mutant.apply(&judged.of.plan);
+    let files = written(&mutated, std::slice::from_ref(test), folder.path(), &mut BTreeSet::new())?;
     let verdict = promtool::test_rules(oracle, &files)?;
-    let said = if judged.dead { verdict.refused() } else { verdict.accepted() };
-    said.map(|_| ())
-        .map_err(|error| format!("by `{}`, noticed: {}; {error}", judged.test.name, judged.dead).into())
+    let dead = judged.killer.is_some();
+    let said = if dead { verdict.refused() } else { verdict.accepted() };
+    said.map(|_| ()).map_err(|error| format!("by `{}`, noticed: {dead}; {error}", test.name).into())
 }
 
 /// A pack with one alert on a text, which fires where a node has more than `line` to do.
@@ -184,8 +214,9 @@ fn of_a_text_the_author_says_when_it_fires_and_promtool_agrees_or_not() {
     let (_, other) = overloaded(12);
     each_version("promtool", |oracle| {
         let folder = tempfile::tempdir()?;
-        promtool::test_rules(oracle, &written(&plan, &tests, folder.path())?)?.accepted()?;
-        promtool::test_rules(oracle, &written(&other, &tests, folder.path())?)?.refused()?;
+        let files = |plan: &Plan| written(plan, &tests, folder.path(), &mut BTreeSet::new());
+        promtool::test_rules(oracle, &files(&plan)?)?.accepted()?;
+        promtool::test_rules(oracle, &files(&other)?)?.refused()?;
         Ok("accepted, and refused where the line is another".into())
     });
 }

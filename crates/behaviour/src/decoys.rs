@@ -7,9 +7,9 @@ use crate::drive::PAST;
 use crate::eval::{self, Records};
 use crate::world::{Level, Series};
 
-/// For every series and every matcher that lets it in: the same series with values that the matcher keeps out, as much of
-/// it as where the alert is to hold, and four times as much, all the time.
-pub(crate) fn of(rule: &AlertRule, records: &Records<'_>, world: &[Series]) -> Vec<Series> {
+/// For each of the first `own` series and every matcher that lets it in: the same series with values that the matcher keeps
+/// out, as much of it as where the alert is to hold, and four times as much, all the time.
+pub(crate) fn of(rule: &AlertRule, records: &Records<'_>, world: &[Series], own: usize) -> Vec<Series> {
     let mut selectors = Vec::new();
     collect(&rule.expr, records, &mut selectors);
     let mut decoys: Vec<Series> = Vec::new();
@@ -17,7 +17,7 @@ pub(crate) fn of(rule: &AlertRule, records: &Records<'_>, world: &[Series]) -> V
         let taken = |series: &&Series| {
             series.name == selector.name && eval::selects(selector, &series.labels) == Ok(true)
         };
-        for series in world.iter().filter(taken) {
+        for series in world.iter().take(own).filter(taken) {
             for matcher in &selector.matchers {
                 let values: &[(&str, f64)] = match matcher.op {
                     MatchOp::Equal | MatchOp::Matches => &[("elsewhere", 4.0), ("nowhere", 1.0)],

@@ -83,8 +83,8 @@ impl<'a> Subject<'a> {
             for (focus_first, exact) in [(false, true), (false, false), (true, true), (true, false)] {
                 let way = Way { focus: case.focus, second: case.second, focus_first, exact, tries };
                 let world = self.world(case, &timeline, way, &target, services.get(1..).unwrap_or_default());
-                let found = world.and_then(|world| {
-                    let (world, newer) = self.with_decoys(case, &timeline, world, &target)?;
+                let found = world.and_then(|(world, own)| {
+                    let (world, newer) = self.with_decoys(case, &timeline, world, own, &target)?;
                     let older = self.history(&timeline, &world, Semantics::Prometheus2)?;
                     self.written(case, &timeline, &world, &[newer, older], &target)
                 });
@@ -98,6 +98,7 @@ impl<'a> Subject<'a> {
         Err(Undrivable(format!("{at}{}", last.map_or_else(String::new, |last| last.0))))
     }
 
+    /// The series of the target, with those of bystanders after them, and how many are the target's.
     fn world(
         &self,
         case: &Case<'a>,
@@ -105,29 +106,31 @@ impl<'a> Subject<'a> {
         way: Way<'a>,
         target: &Labels,
         bystanders: &[String],
-    ) -> Derived<Vec<Series>> {
+    ) -> Derived<(Vec<Series>, usize)> {
         let mut builder = Builder::new(self.records, &timeline.stages, way);
         let truths = [Truth::Fails, Truth::Holds, Truth::Fails, Truth::Gone];
         if case.focus.is_some() {
             builder.add(&case.rule.expr, target.clone(), &truths, true)?;
         }
+        let own = builder.len();
         let by_focus = [false, true].into_iter().filter(|_| case.focus.is_some());
         for (bystander, by_focus) in bystanders.iter().zip(by_focus) {
             builder.add_bystander(&case.rule.expr, labels_of(Some(bystander)), by_focus);
         }
-        Ok(builder.series())
+        Ok((builder.series(), own))
     }
 
-    /// Adds series that every matcher is there to keep out, as bad as those that it lets in. What is kept out changes
-    /// nothing: a series that does is one that another selector takes, and is left away.
+    /// Adds series that every matcher is there to keep out, as bad as those of the target that it lets in. What is kept out
+    /// changes nothing: a series that does is one that another selector takes, and is left away.
     fn with_decoys(
         &self,
         case: &Case<'a>,
         timeline: &Timeline,
         mut world: Vec<Series>,
+        own: usize,
         target: &Labels,
     ) -> Derived<(Vec<Series>, History)> {
-        let decoys = decoys::of(case.rule, self.records, &world);
+        let decoys = decoys::of(case.rule, self.records, &world, own);
         // At the end of each stage: what differs there is left away, and what differs anywhere is found at the end.
         let seen = |world: &[Series]| -> Derived<Vec<Rc<Vec<Sample>>>> {
             let samples = Samples::of(world, &timeline.stages);

@@ -16,7 +16,8 @@ const MOST_EVALUATIONS: [u64; 2] = [400, 6_000];
 const SLOWER: [u64; 4] = [60_000, 120_000, 300_000, 900_000];
 
 /// How often series are written, in milliseconds, before a little is taken off.
-const WRITTEN: [u64; 9] = [1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 240_000];
+const WRITTEN: [u64; 11] =
+    [1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 900_000];
 
 /// The stages of a test.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ struct Reach {
     longest: u64,
     shortest: Option<u64>,
     offset: u64,
+    /// Whether a series is read as it is now, which must not be too long ago.
+    now: bool,
 }
 
 impl Timeline {
@@ -55,6 +58,7 @@ impl Timeline {
         let affordable = steps.iter().copied().find(|step| total(*step) / step <= most);
         let evaluation = affordable.or(steps.last().copied()).unwrap_or(own);
         let often = reach.shortest.map_or(evaluation, |shortest| evaluation.min(shortest / 4));
+        let often = if reach.now { often.min(LOOKBACK - 1) } else { often };
         let written = WRITTEN.into_iter().rev().find(|written| *written <= often).unwrap_or(WRITTEN[0]);
         // A tenth of a second less, so that no sample falls on the edge of a window: there Prometheus 2 and 3 differ.
         let interval = written - 100;
@@ -91,10 +95,13 @@ impl Reach {
             }
             Expr::Selector(selector) => {
                 self.before(selector);
-                if let (Source::Recording(_), Some(expr)) =
-                    (&selector.source, records.get(selector.name.as_str()))
-                {
-                    self.take(expr, records);
+                match &selector.source {
+                    Source::Metric(_) => self.now = true,
+                    Source::Recording(_) => {
+                        if let Some(expr) = records.get(selector.name.as_str()) {
+                            self.take(expr, records);
+                        }
+                    }
                 }
             }
             _ => {}

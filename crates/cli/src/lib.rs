@@ -7,7 +7,7 @@
 //! - [`verify`] reads back what would be shipped, [`sync`] compares it with `generated/` and writes the difference,
 //!   [`diff`] shows it.
 //! - [`change`] says what a change means: thresholds, what the machine may do, who is told.
-//! - [`report`] tells diagnostics to people and machines.
+//! - [`report`] tells diagnostics to people and machines; [`parallel`] is how work is shared between processors.
 
 #![allow(clippy::result_large_err, reason = "a diagnostic as an error is made once, and ends the command")]
 
@@ -21,7 +21,7 @@ mod on_demand;
 mod outcome;
 mod packs;
 mod page;
-mod parallel;
+pub mod parallel;
 mod produce;
 mod prometheus;
 pub mod report;

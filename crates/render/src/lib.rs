@@ -53,7 +53,7 @@ mod targets;
 mod yaml;
 
 pub use artifact::Artifact;
-pub use behaviour::behaviour;
+pub use behaviour::{BEHAVIOUR_HEADER, behaviour};
 pub use index::{IndexPart, index};
 pub use plan_json::render as plan_json;
 pub use targets::all;

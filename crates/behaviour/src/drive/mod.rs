@@ -125,6 +125,11 @@ impl<'a> Builder<'a> {
         self.way.focus = focus;
     }
 
+    /// How many series there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.series.len()
+    }
+
     pub(crate) fn series(self) -> Vec<Series> {
         self.series
     }

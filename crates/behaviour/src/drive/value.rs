@@ -232,7 +232,7 @@ impl<'a> Builder<'a> {
         if !known.is_empty() {
             // The label that is read was decided further out.
             let mut made = String::new();
-            if let Some(captures) = anchored(regex).as_ref().and_then(|engine| engine.captures(&known)) {
+            if let Some(captures) = anchored(regex).as_deref().and_then(|engine| engine.captures(&known)) {
                 captures.expand(template, &mut made);
             }
             return if value.is_empty() || made == value {

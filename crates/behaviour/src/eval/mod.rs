@@ -71,6 +71,9 @@ fn refuse<T>(why: impl Into<String>) -> Evaluated<T> {
 /// Results of recordings.
 type Kept<'a> = BTreeMap<&'a str, Rc<Vec<Sample>>>;
 
+/// What a replacement makes of values of a label.
+type Made = BTreeMap<String, Option<String>>;
+
 /// A series in a window: its samples, each with its time.
 type Stretch = (Labels, Vec<(u64, f64)>);
 
@@ -84,8 +87,8 @@ pub(crate) struct Evaluator<'a> {
     kept: RefCell<(u64, Kept<'a>)>,
     /// The series that a selector takes, by its place in memory: expressions do not move while they are evaluated.
     selected: RefCell<BTreeMap<usize, Rc<Vec<usize>>>>,
-    /// The engines of `label_replace`; `None` for what is no regular expression.
-    engines: RefCell<BTreeMap<&'a str, Option<Rc<Regex>>>>,
+    /// What `label_replace` makes of the values of a label, by the place of its arguments.
+    made: RefCell<BTreeMap<usize, Made>>,
 }
 
 /// The recordings of a plan by their names.
@@ -104,7 +107,7 @@ impl<'a> Evaluator<'a> {
             semantics,
             kept: RefCell::default(),
             selected: RefCell::default(),
-            engines: RefCell::default(),
+            made: RefCell::default(),
         }
     }
 
@@ -144,8 +147,18 @@ impl<'a> Evaluator<'a> {
                 "label_replace",
                 [of, Expr::Text(to), Expr::Text(template), Expr::Text(from), Expr::Text(regex)],
             ) => {
-                let engine = self.engine(regex)?;
-                Ok(replaced(&self.vector(of, at)?, to, template, from, &engine))
+                let samples = self.vector(of, at)?;
+                let mut made = self.made.borrow_mut();
+                let made = made.entry(arguments.as_ptr().addr()).or_default();
+                let mut replaced = Vec::with_capacity(samples.len());
+                for Sample { labels, value } in samples.iter() {
+                    let labels = match made_of(labels.get(from), regex, template, made)? {
+                        Some(new) => labels.clone().with(to, new),
+                        None => labels.clone(),
+                    };
+                    replaced.push(Sample { labels, value: *value });
+                }
+                Ok(replaced)
             }
             ("absent_over_time", [Expr::Range(selector, window)]) => {
                 let there = self.windows(selector, *window, at)?.iter().any(|(_, points)| !points.is_empty());
@@ -235,12 +248,6 @@ impl<'a> Evaluator<'a> {
         Ok(found)
     }
 
-    fn engine(&self, regex: &'a str) -> Evaluated<Rc<Regex>> {
-        let mut engines = self.engines.borrow_mut();
-        let engine = engines.entry(regex).or_insert_with(|| anchored(regex).map(Rc::new));
-        engine.clone().ok_or_else(|| EvalError(format!("`{regex}` is no regular expression")))
-    }
-
     fn series(&self, selector: &'a Selector) -> Evaluated<Rc<Vec<usize>>> {
         let place = std::ptr::from_ref(selector).addr();
         if let Some(known) = self.selected.borrow().get(&place) {
@@ -302,23 +309,38 @@ fn mapped(samples: &[Sample], change: impl Fn(f64) -> f64) -> Vec<Sample> {
     samples.iter().map(change).collect()
 }
 
-/// `label_replace`: where the anchored expression does not match, a series keeps its labels.
-fn replaced(samples: &[Sample], to: &str, template: &str, from: &str, engine: &Regex) -> Vec<Sample> {
-    let change = |sample: &Sample| {
-        let mut labels = sample.labels.clone();
-        if let Some(captures) = engine.captures(sample.labels.get(from)) {
-            let mut value = String::new();
-            captures.expand(template, &mut value);
-            labels = labels.with(to, &value);
-        }
-        Sample { labels, value: sample.value }
-    };
-    samples.iter().map(change).collect()
+/// What `label_replace` makes of a value; `None` where the anchored expression does not match: there a series keeps its
+/// labels.
+fn made_of<'m>(value: &str, regex: &str, template: &str, made: &'m mut Made) -> Evaluated<Option<&'m str>> {
+    if !made.contains_key(value) {
+        let Some(engine) = anchored(regex) else {
+            return refuse(format!("`{regex}` is no regular expression"));
+        };
+        let new = engine.captures(value).map(|captures| {
+            let mut new = String::new();
+            captures.expand(template, &mut new);
+            new
+        });
+        made.insert(value.to_owned(), new);
+    }
+    Ok(made.get(value).and_then(Option::as_deref))
 }
 
-/// A regular expression as Prometheus anchors it.
-pub(crate) fn anchored(regex: &str) -> Option<Regex> {
-    Regex::new(&format!("^(?s:{regex})$")).ok()
+thread_local! {
+    /// The engines of `label_replace`: a plan has a few, and worlds are evaluated by the thousand.
+    static ENGINES: RefCell<BTreeMap<String, Option<Rc<Regex>>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// A regular expression as Prometheus anchors it; `None` for what is none.
+pub(crate) fn anchored(regex: &str) -> Option<Rc<Regex>> {
+    ENGINES.with_borrow_mut(|engines| {
+        if let Some(known) = engines.get(regex) {
+            return known.clone();
+        }
+        let engine = Regex::new(&format!("^(?s:{regex})$")).ok().map(Rc::new);
+        engines.insert(regex.to_owned(), engine.clone());
+        engine
+    })
 }
 
 /// Seconds from the world's beginning, which is the beginning of Unix time as well.
