@@ -21,8 +21,18 @@ impl Random {
 
     /// A number below `end`; 0 where there is none.
     pub fn below(&mut self, end: usize) -> usize {
-        let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
-        usize::try_from(self.next() % end).unwrap_or_default()
+        usize::try_from(self.whole(u64::try_from(end).unwrap_or(u64::MAX))).unwrap_or_default()
+    }
+
+    /// The same of a quantity, which is no position in anything.
+    pub fn whole(&mut self, end: u64) -> u64 {
+        self.next() % end.max(1)
+    }
+
+    /// From `least` to `most`, in a thousand steps.
+    pub fn between(&mut self, least: f64, most: f64) -> f64 {
+        let part = u32::try_from(self.whole(1_001)).unwrap_or_default();
+        least + (most - least) * f64::from(part) / 1_000.0
     }
 
     /// One of many.

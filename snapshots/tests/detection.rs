@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use plimsoll::plan::timing::{self, Clock, Interval, Step};
 use plimsoll::units::{Duration, milliseconds, seconds};
 use plimsoll_snapshots::oracles::{Result, each_version, promtool};
+use plimsoll_snapshots::random::Random;
 
 /// How many settings of each kind are tried.
 const SETTINGS: usize = 40;
@@ -16,35 +17,6 @@ const REQUESTS: f64 = 100.0;
 
 /// What counters stand at when they are first scraped: no counter is extrapolated to below zero.
 const BEFORE: f64 = 1e6;
-
-/// The same settings in every run (xorshift, 64 bits).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    /// One of these.
-    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
-        let at = self.next() % choices.len() as u64;
-        choices[usize::try_from(at).unwrap_or(0)]
-    }
-
-    /// A whole number from 0 to below `end`.
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    /// From `least` to `most`, in a thousand steps.
-    fn between(&mut self, least: f64, most: f64) -> f64 {
-        let part = u32::try_from(self.below(1_001)).unwrap_or(0);
-        least + (most - least) * f64::from(part) / 1_000.0
-    }
-}
 
 /// One simulated fault.
 #[derive(Debug)]
@@ -70,19 +42,19 @@ enum Signal {
 
 impl Setting {
     fn random(random: &mut Random, errors: bool) -> Self {
-        let scrape = random.of(&[5, 10, 15, 30]);
-        let evaluation = random.of(&[5, 10, 15, 30, 60]);
-        let window = scrape * random.of(&[4, 5, 8, 10, 20, 30]);
-        let hold = random.of(&[0, 10, 30, 45, 60, 100, 120, 180]);
+        let scrape = *random.of(&[5, 10, 15, 30]);
+        let evaluation = *random.of(&[5, 10, 15, 30, 60]);
+        let window = scrape * *random.of(&[4, 5, 8, 10, 20, 30]);
+        let hold = *random.of(&[0, 10, 30, 45, 60, 100, 120, 180]);
         let signal = if errors {
             let line = random.between(0.01, 0.2);
             let size = (line * random.between(1.05, 20.0)).min(1.0);
             Signal::Errors(line * random.between(0.0, 0.9), size, line)
         } else {
-            Signal::Slow(random.of(&[0.5, 0.9, 0.95, 0.99]))
+            Signal::Slow(*random.of(&[0.5, 0.9, 0.95, 0.99]))
         };
         // Two windows of good days come first.
-        let (scraped_at, fault_at) = (random.below(scrape), 2 * window + random.below(2 * evaluation));
+        let (scraped_at, fault_at) = (random.whole(scrape), 2 * window + random.whole(2 * evaluation));
         Self { scrape, evaluation, window, hold, scraped_at, fault_at, signal }
     }
 
@@ -189,7 +161,7 @@ fn thousandths(time: f64) -> u64 {
 
 #[test]
 fn every_first_firing_is_inside_the_predicted_interval() {
-    let mut random = Random(0x5eed_0f9b_u64);
+    let mut random = Random::new(0x5eed_0f9b);
     let errors = (0..2 * SETTINGS).map(|at| at < SETTINGS);
     let settings: Vec<Setting> = errors.map(|errors| Setting::random(&mut random, errors)).collect();
     each_version("promtool", |oracle| {
