@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use plimsoll_codegen::harmless;
 use similar::{ChangeTag, TextDiff};
 
 use crate::sync::{Comparison, Entry, State, Tree};
@@ -73,10 +74,8 @@ fn changes(entry: &Entry) -> Vec<String> {
                 ChangeTag::Insert => '+',
                 ChangeTag::Equal => ' ',
             };
-            // What lies there may be anybody's: no control character of it reaches the terminal.
             let line = change.value().strip_suffix('\n').unwrap_or(change.value());
-            let text = line.replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
-            lines.push(format!("{sign}{text}"));
+            lines.push(format!("{sign}{}", harmless(line)));
             if change.missing_newline() {
                 lines.push("\\ No newline at end of file".to_owned());
             }

@@ -7,6 +7,7 @@
 //! - [`verify`] reads back what would be shipped, [`sync`] compares it with `generated/` and writes the difference,
 //!   [`diff`] shows it.
 //! - [`change`] says what a change means: thresholds, what the machine may do, who is told.
+//! - [`prometheus`] reads what a Prometheus answers to `gates` and `backtest`.
 //! - [`report`] tells diagnostics to people and machines; [`parallel`] is how work is shared between processors.
 
 #![allow(clippy::result_large_err, reason = "a diagnostic as an error is made once, and ends the command")]
@@ -23,7 +24,7 @@ mod packs;
 mod page;
 pub mod parallel;
 mod produce;
-mod prometheus;
+pub mod prometheus;
 pub mod report;
 mod source;
 pub mod sync;

@@ -89,3 +89,17 @@ fn impossible_places_and_spans_are_drawn_all_the_same() {
         }
     }
 }
+
+#[test]
+fn nothing_that_somebody_else_wrote_commands_the_terminal() {
+    let hostile = "found \u{1b}[2J and \u{9b}2J";
+    let finding =
+        Diagnostic::error("a/b", hostile).at(Origin::new("a.yaml", 1, 1)).about(hostile).help(hostile);
+    for colour in [false, true] {
+        let drawn = drawn(finding.clone(), "x: \u{7f}\u{9b}2J\n", colour);
+        let commands = |c: char| c.is_control() && c != '\n' && (c != '\u{1b}' || !colour);
+        assert_eq!(drawn.find(commands), None, "{drawn:?}");
+        // Of the escapes that colour it none is the one that was written there.
+        assert!(!drawn.contains("\u{1b}[2J"), "{drawn:?}");
+    }
+}

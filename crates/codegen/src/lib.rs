@@ -15,6 +15,8 @@
 //! - [`read`]: the tree to checked [`data`], with all [`Problem`]s of a file at once.
 //! - [`emit`]: the data to Rust source text.
 //!
+//! [`mod@edit`] moves a live phase in the text, and leaves every other byte.
+//!
 //! The feature `schema` adds JSON Schemas of both files.
 //!
 //! ```
@@ -39,6 +41,7 @@
 mod build;
 pub mod data;
 pub mod document;
+pub mod edit;
 pub mod emit;
 mod entries;
 mod place;
@@ -53,4 +56,4 @@ pub mod xtask;
 pub use build::{Build, Failure, Folder, build, workspace_root};
 pub use entries::{Duplicate, Entries};
 pub use place::{Located, Place};
-pub use problem::{Problem, Related, Severity};
+pub use problem::{Problem, Related, Severity, harmless};

@@ -1,5 +1,6 @@
 //! One thing that is wrong in a file: where, what, and how to fix it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -116,7 +117,7 @@ impl Problem {
         }
         let mut report = vec![group];
         report.extend(self.help.as_deref().map(|help| Group::with_title(Level::HELP.secondary_title(help))));
-        Renderer::plain().render(&report)
+        harmless(&Renderer::plain().render(&report)).into_owned()
     }
 
     /// Whether another place can be shown in one excerpt with this one.
@@ -165,6 +166,12 @@ impl Problem {
     }
 }
 
+/// A text that somebody else may have written, so that no control character of it reaches a terminal or a log.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let commands = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if text.contains(commands) { text.replace(commands, "\u{fffd}").into() } else { text.into() }
+}
+
 impl fmt::Display for Problem {
     /// One line: `file:line:column: error[id]: message`, or `warning[id]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -178,6 +185,15 @@ impl std::error::Error for Problem {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_is_drawn_commands_the_terminal() {
+        let source = "pack: \u{1b}[2J \u{9b}2J\n";
+        let drawn = Problem::new("a/b", "t.yaml", Place::of(source, 6, 9), "found \u{7f}").render(source);
+        assert_eq!(drawn.find(|c: char| c.is_control() && c != '\n'), None, "{drawn:?}");
+        assert!(drawn.contains("pack: "), "{drawn}");
+        assert_eq!(harmless("a\tb\r\n"), "a\tb\u{fffd}\n");
+    }
 
     #[test]
     fn a_problem_is_drawn_with_its_excerpt_and_its_help() {

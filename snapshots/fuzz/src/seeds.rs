@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 /// Files and folders of the repository that a target reads, or reads a part of.
 fn sources(target: &str) -> &'static [&'static str] {
     match target {
@@ -12,7 +14,8 @@ fn sources(target: &str) -> &'static [&'static str] {
         "rules" => &["snapshots/lint", "generated/kubeedge/production/rules.yaml"],
         "routes" => &["snapshots/lint/planted/alertmanager", "generated/canary/production/alertmanager.yaml"],
         "annotation" => &["snapshots/lint", "generated/canary/production/rules.yaml"],
-        "thresholds" | "metrics" => &["thresholds", "crates/plimsoll/examples"],
+        "plan" => &["generated/canary/production/plan.json", "generated/edgelink/staging/plan.json"],
+        "thresholds" | "promote" | "metrics" => &["thresholds", "crates/plimsoll/examples"],
         _ => &[],
     }
 }
@@ -32,13 +35,16 @@ pub fn seeds(target: &str, longest: usize) -> Vec<Vec<u8>> {
         match target {
             "promql" => seeds.extend(expressions(&text)),
             "annotation" => seeds.extend(text.lines().filter(|line| line.contains("{{")).map(template)),
-            "thresholds" if is_metrics => {}
+            "thresholds" | "promote" if is_metrics => {}
             "metrics" if !is_metrics => {}
+            "plan" => seeds.extend(plan(&text)),
             _ => seeds.push(text.into_bytes()),
         }
     }
-    if target == "exposition" {
-        seeds.push(EXPOSITION.as_bytes().to_vec());
+    match target {
+        "exposition" => seeds.push(EXPOSITION.as_bytes().to_vec()),
+        "answers" => seeds.extend(ANSWERS.iter().map(|answers| answers.as_bytes().to_vec())),
+        _ => {}
     }
     seeds.retain(|seed| !seed.is_empty());
     for seed in &mut seeds {
@@ -74,6 +80,23 @@ fn template(line: &str) -> Vec<u8> {
     text.trim_matches(['\'', '"', ' ']).as_bytes().to_vec()
 }
 
+/// A plan in one line, with the beginning of every list alone.
+fn plan(text: &str) -> Option<Vec<u8>> {
+    fn shortened(value: &mut Value) {
+        match value {
+            Value::Array(list) => {
+                list.truncate(2);
+                list.iter_mut().for_each(shortened);
+            }
+            Value::Object(map) => map.values_mut().for_each(shortened),
+            _ => {}
+        }
+    }
+    let mut plan: Value = serde_json::from_str(text).ok()?;
+    shortened(&mut plan);
+    Some(plan.to_string().into_bytes())
+}
+
 const EXPOSITION: &str = "\
 # HELP http_requests_total Requests, by code.
 # TYPE http_requests_total counter
@@ -92,3 +115,14 @@ build_info{version=\"1\"} 1
 up NaN
 # EOF
 ";
+
+/// Up to three, one to a line.
+const ANSWERS: [&str; 3] = [
+    r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1700000010.5,"17280"]}]}}
+{"status":"success","data":{"resultType":"vector","result":[{"metric":{"alertname":"A","service":"cart","rollout_phase":"strict"},"value":[1700000010.5,"2"]}]}}
+{"status":"success","data":{"resultType":"vector","result":[{"metric":{"alertname":"A","service":"cart","rollout_phase":"strict"},"value":[1700000010.5,"40"]}]}}"#,
+    r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"service":"cart"},"values":[[1700000010,"0.01"],[1700000025,"0.062"],[1700000040,"0.12"],[1700000070,"NaN"]]}]}}
+{"status":"error","errorType":"execution","error":"query timed out"}"#,
+    r#"{"status":"success","data":{"x_total":[{"type":"counter","help":"X.","unit":""}],"t_seconds":[{"type":"histogram","help":"","unit":"seconds"}]}}
+{"status":"success","data":[{"__name__":"x_total","job":"a"},{"__name__":"t_seconds_bucket","le":"+Inf"}]}"#,
+];

@@ -40,4 +40,4 @@ macro_rules! replayed {
     };
 }
 
-replayed!(promql rules routes annotation thresholds metrics exposition);
+replayed!(promql rules routes annotation thresholds promote metrics exposition answers plan);

@@ -22,6 +22,7 @@ use crate::outcome::Outcome;
 use crate::page;
 use crate::report::{Files, Format};
 
+pub use metadata::observed_by_prometheus;
 pub use options::{Catalogue, Command, Explain, Lint, Program};
 
 /// The whole program: reads the command line, speaks to the terminal. Paths are relative to the current directory.

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use plimsoll_codegen::harmless;
+
 use super::changes::Changes;
 use super::thresholds::{Step, ThresholdChange};
 use super::words;
@@ -27,8 +29,8 @@ impl Look {
                 writeln!(out)?;
             }
             match self {
-                Self::Human => human(changes, out)?,
-                Self::Markdown => markdown(changes, out)?,
+                Self::Human => told(human, changes, out)?,
+                Self::Markdown => told(markdown, changes, out)?,
                 Self::Json => {
                     serde_json::to_writer(&mut *out, changes)?;
                     writeln!(out)?;
@@ -37,6 +39,17 @@ impl Look {
         }
         Ok(())
     }
+}
+
+/// For people, who may read it on a terminal, of a revision that is anybody's.
+fn told(
+    look: fn(&Changes, &mut dyn Write) -> io::Result<()>,
+    changes: &Changes,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    look(changes, &mut text)?;
+    out.write_all(harmless(&String::from_utf8_lossy(&text)).as_bytes())
 }
 
 fn human(changes: &Changes, out: &mut dyn Write) -> io::Result<()> {

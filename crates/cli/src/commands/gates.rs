@@ -1,5 +1,6 @@
 //! `gates`: asks a Prometheus whether the live phase of an environment may be left.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use plimsoll_check::Diagnostic;
@@ -64,20 +65,47 @@ fn judged(
     let ask = |text: &str| {
         server.query(text).map_err(|error| Box::new(unanswered(&error, asked).excerpt(text, 0..text.len())))
     };
-    let samples = ask(&question.watched)?.iter().map(|sample| sample.value).fold(0.0, f64::max);
+    let watched = ask(&question.watched)?;
+    is_watched(question, asked, &watched)?;
+    let times = ask(&question.times)?;
+    let lasted = question.samples.as_deref().map_or_else(|| Ok(Vec::new()), ask)?;
+    is_open(question, asked, times, &lasted)
+}
+
+/// Whether enough of the period was watched, from what was answered to [`Question::watched`].
+///
+/// # Errors
+///
+/// Where it was not.
+pub fn is_watched(
+    question: &Question,
+    asked: &ExitQuestions,
+    watched: &[Sample],
+) -> Result<(), Box<Diagnostic>> {
+    let samples = watched.iter().map(|sample| sample.value).fold(0.0, f64::max);
     let watched = seconds(samples, question.interval);
     // The ends of the period may cut one interval off.
     if watched + question.interval.as_secs_f64() < question.period.as_secs_f64() * WATCHED {
         return Err(Box::new(not_watched(question, asked, watched)));
     }
-    let mut times = ask(&question.times)?;
-    let lasted = question.samples.as_deref().map_or_else(|| Ok(Vec::new()), ask)?;
+    Ok(())
+}
+
+/// Why the gate is open, from what was answered to [`Question::times`] and [`Question::samples`].
+///
+/// # Errors
+///
+/// What shuts it.
+pub fn is_open(
+    question: &Question,
+    asked: &ExitQuestions,
+    mut times: Vec<Sample>,
+    lasted: &[Sample],
+) -> Result<String, Box<Diagnostic>> {
+    let known: BTreeSet<_> = times.iter().map(|series| series.labels.clone()).collect();
     // What fired before the period and on into it began no firing in it.
-    for series in &lasted {
-        if !times.iter().any(|known| known.labels == series.labels) {
-            times.push(Sample { value: 1.0, ..series.clone() });
-        }
-    }
+    let began_before = lasted.iter().filter(|series| !known.contains(&series.labels));
+    times.extend(began_before.map(|series| Sample { value: 1.0, ..series.clone() }));
     if times.is_empty() {
         return Ok(match question.want {
             Want::Quiet => format!("nothing that only records has fired for {}", question.period),
@@ -88,7 +116,7 @@ fn judged(
         });
     }
     times.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.labels.cmp(&b.labels)));
-    Err(Box::new(shut(question, asked, &times, &lasted)))
+    Err(Box::new(shut(question, asked, &times, lasted)))
 }
 
 /// Nobody knows what was in the part of the period that was not watched.
@@ -150,12 +178,51 @@ fn seconds(samples: f64, interval: Duration) -> f64 {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a time within a period, never negative"
+    reason = "a time is never negative; one beyond the longest duration, which only what is no Prometheus tells, is that"
 )]
 fn told(seconds: f64) -> String {
-    Duration::from_millis(seconds.round().max(0.0) as u64 * 1_000).to_string()
+    Duration::from_millis((seconds.round() * 1_000.0) as u64).to_string()
 }
 
 fn unanswered(error: &NoAnswer, asked: &ExitQuestions) -> Diagnostic {
     Diagnostic::error("exit/no-answer", error.to_string()).at(asked.origin).help(error.help())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question() -> (Question, ExitQuestions) {
+        let question = Question {
+            want: Want::Quiet,
+            period: plimsoll_units::days(3),
+            interval: plimsoll_units::seconds(15),
+            watched: "watched".to_owned(),
+            times: "times".to_owned(),
+            samples: Some("samples".to_owned()),
+        };
+        let origin = plimsoll_units::Origin::new("t.yaml", 2, 7);
+        (question, ExitQuestions { phase: "dry-run", next: None, questions: Vec::new(), origin })
+    }
+
+    fn series(alert: &str, value: f64) -> Sample {
+        Sample { labels: [("alertname".to_owned(), alert.to_owned())].into(), value }
+    }
+
+    #[test]
+    fn what_fired_on_into_the_period_shuts_the_gate_once() {
+        let (question, asked) = question();
+        assert!(is_open(&question, &asked, Vec::new(), &[]).is_ok());
+        let lasted = [series("A", 40.0), series("B", 4.0)];
+        let shut = is_open(&question, &asked, vec![series("A", 2.0)], &lasted).unwrap_err();
+        assert!(shut.message.ends_with("A 2 times, 10m in all; B once, 1m in all"), "{}", shut.message);
+    }
+
+    #[test]
+    fn a_count_beyond_all_time_is_told_and_not_summed_up() {
+        let (question, asked) = question();
+        assert!(is_watched(&question, &asked, &[series("A", 1e300)]).is_ok());
+        let shut = is_open(&question, &asked, Vec::new(), &[series("A", 1e300)]).unwrap_err();
+        assert_eq!(shut.id, "exit/not-quiet");
+    }
 }

@@ -1,12 +1,12 @@
 //! The commands, as functions over a [`Source`]: what they say and how they end can be tested without a pack.
 
-mod backtest;
+pub mod backtest;
 mod behaviour;
 mod check;
 mod context;
 mod diff;
 mod explain;
-mod gates;
+pub mod gates;
 mod generate;
 mod list;
 mod meant;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use plimsoll_check::{Diagnostic, Severity};
+use plimsoll_codegen::harmless;
 
 /// `::error file=a.yaml,line=3,col=7,title=group/name::message`, escaped as GitHub's runner unescapes it.
 pub(super) fn write(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
@@ -28,7 +29,7 @@ pub(super) fn write(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    harmless(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")).into_owned()
 }
 
 fn property(text: &str) -> String {

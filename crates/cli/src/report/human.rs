@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as Place, Renderer, Snippet};
 use plimsoll_check::{Diagnostic, End, Excerpt, Severity};
+use plimsoll_codegen::harmless;
 use plimsoll_units::Origin;
 
 use super::Sources;
@@ -37,13 +38,15 @@ pub(super) fn write(
         group = group.element(expression(excerpt));
     }
     if let Some(subject) = &diagnostic.subject {
-        group = group.element(Level::NOTE.message(format!("in {subject}")));
+        group = group.element(Level::NOTE.message(harmless(&format!("in {subject}")).into_owned()));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(harmless(help)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    writeln!(out, "{}\n", renderer.render(&[group]))
+    // What draws has replaced the control characters of ASCII in the title and the lines; colours are some of its own.
+    let above_ascii = |c: char| matches!(c, '\u{80}'..='\u{9f}');
+    writeln!(out, "{}\n", renderer.render(&[group]).replace(above_ascii, "\u{fffd}"))
 }
 
 /// The place with all its lines, if they can be read: where its end is known too.

@@ -11,7 +11,7 @@ pub(super) const TARGET: Target = Target {
     name: "annotation",
     about: "templates in the labels and annotations of an alert",
     run,
-    words: WORDS,
+    words: &[WORDS],
     longest: 1024,
 };
 

@@ -2,7 +2,7 @@
 
 use plimsoll_codegen::document::Limits;
 use plimsoll_codegen::read;
-use plimsoll_lint::catalogue::{exposition, metrics_yaml};
+use plimsoll_lint::catalogue::{Observed, exposition, metrics_yaml};
 
 use super::Target;
 
@@ -10,15 +10,20 @@ pub(super) const TARGET: Target = Target {
     name: "exposition",
     about: "the text of an exporter, and the metrics.yaml made of it",
     run,
-    words: WORDS,
+    words: &[WORDS],
     longest: 2048,
 };
 
 fn run(input: &[u8]) {
     let Ok(text) = str::from_utf8(input) else { return };
-    let Some(observed) = exposition(text) else { return };
-    let written = metrics_yaml(&observed);
-    // Whatever was seen, what is written of it is read.
+    if let Some(observed) = exposition(text) {
+        is_written(&observed);
+    }
+}
+
+/// Whatever was seen, what is written of it is read.
+pub(super) fn is_written(observed: &Observed) {
+    let written = metrics_yaml(observed);
     match read::metrics_within("metrics.yaml", written.text.as_bytes(), Limits::LINT) {
         Ok(file) => assert_eq!(file.metrics.iter().count(), written.metrics),
         Err(problems) => panic!("{problems:?} in\n{}", written.text),

@@ -4,14 +4,17 @@
 //! for everything that is refused. That the answer comes in time and in bounded memory is for whoever runs them.
 
 mod annotation;
+mod answers;
 mod exposition;
-mod metrics;
+mod pack;
+mod plan;
 mod printed;
+mod promote;
 mod promql;
 mod routes;
 mod rules;
-mod thresholds;
 mod told;
+mod yaml;
 
 /// One reader, and what a fuzzer should know of it.
 #[derive(Debug)]
@@ -22,8 +25,8 @@ pub struct Target {
     pub about: &'static str,
     /// Reads; panics where a promise is broken.
     pub run: fn(&[u8]),
-    /// Words of the language, for a dictionary.
-    pub words: &'static [&'static str],
+    /// Words of its languages, for a dictionary.
+    pub words: &'static [&'static [&'static str]],
     /// The longest input that a fuzzer makes.
     pub longest: usize,
 }
@@ -34,9 +37,12 @@ pub const TARGETS: &[Target] = &[
     rules::TARGET,
     routes::TARGET,
     annotation::TARGET,
-    thresholds::TARGET,
-    metrics::TARGET,
+    pack::THRESHOLDS,
+    promote::TARGET,
+    pack::METRICS,
     exposition::TARGET,
+    answers::TARGET,
+    plan::TARGET,
 ];
 
 /// The target of this name.

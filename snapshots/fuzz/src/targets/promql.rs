@@ -9,7 +9,7 @@ pub(super) const TARGET: Target = Target {
     name: "promql",
     about: "the gate: expressions, for the oldest and the newest Prometheus that it knows",
     run,
-    words: WORDS,
+    words: &[WORDS],
     longest: 1024,
 };
 

@@ -2,14 +2,14 @@
 
 use plimsoll_lint::{File, Known, RoutingFile, lint};
 
-use super::Target;
 use super::told::{self, Named};
+use super::{Target, yaml};
 
 pub(super) const TARGET: Target = Target {
     name: "routes",
     about: "the route tree, matchers and inhibitions of an alertmanager.yml",
     run,
-    words: WORDS,
+    words: &[WORDS, yaml::WORDS],
     longest: 4096,
 };
 
@@ -70,10 +70,6 @@ const WORDS: &[&str] = &[
     "{a=\"b\",c=~\"d\"}",
     "alertname",
     "'...'",
-    "\"",
-    "'",
-    "[",
-    "]",
     ",",
     "=~",
     "!~",
@@ -84,8 +80,4 @@ const WORDS: &[&str] = &[
     ")",
     "|",
     ".*",
-    "---\n",
-    "&a ",
-    "*a",
-    "<<: ",
 ];

@@ -2,14 +2,14 @@
 
 use plimsoll_lint::{File, Known, lint};
 
-use super::Target;
 use super::told::{self, Named};
+use super::{Target, yaml};
 
 pub(super) const TARGET: Target = Target {
     name: "rules",
     about: "rule files and PrometheusRule objects, templates of Helm, Jinja and ERB, and every check of them",
     run,
-    words: WORDS,
+    words: &[WORDS, yaml::WORDS],
     longest: 4096,
 };
 
@@ -44,23 +44,6 @@ const WORDS: &[&str] = &[
     "spec:\n",
     "kind: List\n",
     "items:\n",
-    "---\n",
-    "...\n",
-    "|-\n",
-    ">-\n",
-    "|2\n",
-    "&a ",
-    "*a",
-    "<<: ",
-    "!!str ",
-    "{",
-    "}",
-    "[",
-    "]",
-    "\"",
-    "'",
-    ": ",
-    "# ",
     "# plimsoll: allow ",
     "{{ $labels.job }}",
     "{{ $value }}",
@@ -74,14 +57,8 @@ const WORDS: &[&str] = &[
     "severity: page",
     "summary: ",
     "runbook_url: ",
-    "\\u0041",
-    "\\\n",
-    "\r\n",
-    "\t",
     "up == 0",
     "rate(x_total[5m])",
     "sum by (job) (x)",
-    "null",
-    "~",
     "5m",
 ];

@@ -58,7 +58,11 @@ pub(super) fn findings(found: &[Diagnostic], texts: &[Named<'_>]) {
     for format in [Format::Human, other] {
         let mut out = Vec::new();
         let written = format.write(said, &Texts(texts), false, &mut out);
-        assert!(written.is_ok() && str::from_utf8(&out).is_ok(), "{format:?} cannot say it");
+        assert!(written.is_ok(), "{format:?} cannot say it");
+        let told = str::from_utf8(&out).unwrap_or_else(|_| panic!("{format:?} says no text"));
+        if !matches!(format, Format::Json | Format::Sarif) {
+            is_harmless(told);
+        }
     }
 }
 
@@ -79,8 +83,16 @@ pub(super) fn problems(problems: &[Problem], file: &str, bytes: &[u8]) {
             assert!(lines.has(place.line, place.column), "outside: {problem:?}");
             assert!(text.get(place.start..place.end).is_some(), "span: {problem:?}");
         }
-        assert!(problem.render(&text).contains(problem.id), "{problem:?}");
+        let drawn = problem.render(&text);
+        assert!(drawn.contains(problem.id), "{problem:?}");
+        is_harmless(&drawn);
     }
+}
+
+/// What is told to a terminal or a log commands neither, whatever was read.
+pub(super) fn is_harmless(told: &str) {
+    let command = told.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+    assert_eq!(command, None, "a control character is told: {told:?}");
 }
 
 fn is_said(id: &str, message: &str, help: Option<&str>) {

@@ -1,4 +1,4 @@
-//! Routes, templates, packs and the texts of exporters.
+//! Routes, templates, packs, plans, the texts of exporters and the answers of a Prometheus.
 
 use super::Inputs;
 
@@ -7,6 +7,8 @@ pub(super) fn add(inputs: &mut Inputs) {
     templates(inputs);
     exposition(inputs);
     packs(inputs);
+    answers(inputs);
+    plans(inputs);
 }
 
 fn routes(inputs: &mut Inputs) {
@@ -132,4 +134,54 @@ fn packs(inputs: &mut Inputs) {
     add("metrics", "buckets", buckets, &|at| format!("{at},"), "]}\n");
     let values = "metrics:\n  m: {type: counter, unit: count, labels: [l], values: {l: [";
     add("metrics", "values", values, &|at| format!("v{at},"), "]}}\n");
+}
+
+fn answers(inputs: &mut Inputs) {
+    let answer = |data: &str| format!("{{\"status\":\"success\",\"data\":{data}}}");
+    let mut add = |name: &str, head: &str, part: &dyn Fn(usize) -> String, tail: &str| {
+        let one = answer(&format!("{head}{}{tail}", inputs.numbered(part)));
+        // About counts, about the past and about metrics: each reader takes what it is asked about.
+        inputs.add(&["answers"], name, format!("{one}\n{one}\n{one}"));
+    };
+    let value = "\"value\":[0,\"1\"]";
+    let series = |at: usize| format!("{{\"metric\":{{\"job\":\"j{at}\"}},{value}}},");
+    add("series", "{\"result\":[", &series, &format!("{{\"metric\":{{}},{value}}}]}}"));
+    let label = |at: usize| format!("\"l{at}\":\"\",");
+    add("labels", "{\"result\":[{\"metric\":{", &label, &format!("\"l\":\"\"}},{value}}}]}}"));
+    let values = "{\"result\":[{\"metric\":{},\"values\":[";
+    let point = |_| "[1700000010,\"1\"],".to_owned();
+    add("points", values, &point, "[1700000010,\"1\"]]}]}");
+    let past =
+        |at: usize| format!("{{\"metric\":{{\"job\":\"j{at}\"}},\"values\":[[1700000010,\"{at}\"]]}},");
+    add("series of one point", "{\"result\":[", &past, "{\"metric\":{},\"values\":[]}]}");
+    add("what a metric is", "{", &|at| format!("\"m{at}\":[{{\"type\":\"counter\"}}],"), "\"m\":[]}");
+    let named = |at: usize| format!("{{\"__name__\":\"m{at}\"}},");
+    add("metrics", "[", &named, "{}]");
+    for part in ["[", "{\"a\":", "\"", "0", "\\ud800"] {
+        let text = inputs.filled(part);
+        inputs.add(&["answers", "plan"], &format!("{part:?} over and over"), text);
+    }
+}
+
+fn plans(inputs: &mut Inputs) {
+    const REST: &str = "\"pack\":\"a\",\"team\":\"t\",\"environment\":\"e\",\"phase\":null,\"namespace\":null,\
+        \"rule_labels\":{},\"external_labels\":{},\"targets\":{},\"alertmanager\":null,\"dashboards\":[]";
+    let mut add = |name: &str, head: &str, part: &dyn Fn(usize) -> String, tail: &str| {
+        let text = format!("{{\"format\":1,{REST},{head}{}{tail}}}", inputs.numbered(part));
+        inputs.add(&["plan"], name, text);
+    };
+    let threshold = |at: usize| {
+        format!(
+            "{{\"id\":\"t{at}\",\"slice\":null,\"direction\":\"above\",\"value\":\"5%\",\"unit\":\"ratio\",\"window\":null,\"hold\":null,\"baseline\":null}},"
+        )
+    };
+    let last = threshold(0).trim_end_matches(',').to_owned();
+    add("thresholds", "\"groups\":[],\"thresholds\":[", &threshold, &format!("{last}]"));
+    let rule = |at: usize| {
+        format!(
+            "{{\"name\":\"R{at}\",\"role\":{{\"to\":\"dry-run\",\"phase\":\"p\"}},\"services\":[\"s{at}\"],\"expr\":\"up\",\"for\":\"5m\",\"threshold\":null}},"
+        )
+    };
+    let last = rule(0).trim_end_matches(',').to_owned();
+    add("rules", "\"thresholds\":[],\"groups\":[{\"rules\":[", &rule, &format!("{last}]}}]"));
 }

@@ -4,15 +4,15 @@ use plimsoll_units::Duration;
 
 /// How often and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Fired {
+pub struct Fired {
     /// Firings that began, those of each series apart.
-    pub(super) times: usize,
+    pub times: usize,
     /// All firings together, in seconds.
-    pub(super) seconds: u64,
+    pub seconds: u64,
     /// The longest one, in seconds.
-    pub(super) longest: u64,
+    pub longest: u64,
     /// The series that fired.
-    pub(super) series: usize,
+    pub series: usize,
 }
 
 impl Fired {
@@ -20,7 +20,7 @@ impl Fired {
     ///
     /// Prometheus counts the hold from the evaluation that saw the first sample, and fires at the first evaluation at which
     /// it is over (`rules/alerting.go`, `AlertingRule.Eval`); one without a sample ends both.
-    pub(super) fn add(&mut self, moments: impl IntoIterator<Item = u64>, step: u64, hold: Duration) {
+    pub fn add(&mut self, moments: impl IntoIterator<Item = u64>, step: u64, hold: Duration) {
         let hold = hold.as_millis().div_ceil(step * 1_000) * step;
         let mut any = false;
         let mut end = |run: (u64, u64)| {

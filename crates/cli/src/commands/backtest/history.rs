@@ -1,5 +1,6 @@
 //! The past of an expression: asked in parts that a server answers, each kept so that a run that broke off goes on.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
@@ -54,24 +55,26 @@ impl History<'_> {
 
     /// Every series of an expression, with all its samples in order; `answered` is called for each part.
     pub(super) fn of(&self, query: &str, mut answered: impl FnMut()) -> Result<Vec<Range>, NoAnswer> {
-        let mut all: Vec<Range> = Vec::new();
+        // By their labels: of a fleet there are thousands, in each part again.
+        let mut all: BTreeMap<BTreeMap<String, String>, Vec<(u64, f64)>> = BTreeMap::new();
         for part in self.parts() {
             for series in self.part(query, part)? {
-                match all.iter_mut().find(|known| known.labels == series.labels) {
-                    Some(known) => known.samples.extend(series.samples),
-                    None => all.push(series),
-                }
+                all.entry(series.labels).or_default().extend(series.samples);
             }
             answered();
         }
-        all.sort_by(|one, other| one.labels.cmp(&other.labels));
-        Ok(all)
+        Ok(all.into_iter().map(|(labels, samples)| Range { labels, samples }).collect())
     }
 
     fn part(&self, query: &str, between: (u64, u64)) -> Result<Vec<Range>, NoAnswer> {
         let path = self.path(query, between);
         let same = |kept: &Kept| {
-            kept.url == self.url && kept.query == query && kept.between == between && kept.step == self.step
+            kept.url == self.url
+                && kept.query == query
+                && kept.between == between
+                && kept.step == self.step
+                // A file that was damaged is asked about again.
+                && kept.series.iter().all(|series| series.is_between(between))
         };
         let kept = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
         if let Some(kept) = kept.filter(same) {

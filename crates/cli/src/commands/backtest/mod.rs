@@ -17,7 +17,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::{Plan, Replay, replays};
 
-use self::episodes::Fired;
 use self::history::History;
 use self::table::{Row, Suggested};
 use super::context::Context;
@@ -28,6 +27,9 @@ use crate::outcome::Outcome;
 use crate::produce::produce;
 use crate::prometheus::{NoAnswer, Prometheus, Range};
 use crate::report::{Format, Summary};
+
+pub use self::episodes::Fired;
+pub use self::suggestion::suggested;
 
 /// What is asked for and is not there.
 const UNKNOWN: &str = "backtest/unknown";

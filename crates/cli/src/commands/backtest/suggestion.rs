@@ -30,7 +30,7 @@ fn fired_at(line: f64, op: BinaryOp, replay: &Replay, signal: &[Range], step: u6
 
 /// The line, rounded to the loose side, and how often the alert would have fired at it. `None` where even the loosest
 /// value of the signal is too tight, or nothing was measured.
-pub(super) fn suggested(
+pub fn suggested(
     crossing: &CrossedLine,
     replay: &Replay,
     signal: &[Range],

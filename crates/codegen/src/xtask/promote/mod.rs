@@ -3,11 +3,11 @@
 //! - [`options`]: what somebody asked for.
 //! - [`ladder`]: which phase may be live next, and when; [`exits`]: whether its gates are open; [`traffic`]: the same
 //!   of the traffic phases; [`steps`]: what both have in common.
-//! - [`edit`]: the line.
+//!
+//! The line itself is [`crate::edit`]'s.
 //!
 //! The clock is asked here and nowhere else: no generated file shows a day.
 
-mod edit;
 mod exits;
 mod ladder;
 mod options;
@@ -24,11 +24,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use plimsoll_units::Date;
 
-use self::edit::Edit;
 use self::ladder::Move;
 use self::options::Options;
 use super::replace::replace;
 use crate::data::Environment;
+use crate::edit::{self, Edit};
 use crate::suggest::instead;
 use crate::{Folder, Problem, read};
 

@@ -25,8 +25,15 @@ pub(crate) struct Outcome {
     seconds: u64,
     /// The last line in which libFuzzer counts what is reached.
     reached: String,
-    /// What broke a promise: what was said, and the input.
-    broken: Option<(String, Option<Vec<u8>>)>,
+    broken: Option<Broken>,
+}
+
+/// A promise that was broken.
+struct Broken {
+    /// What was said.
+    said: String,
+    /// By which input, and where it lies; what a machine that is thrown away leaves is what is printed.
+    input: Option<(PathBuf, Vec<u8>)>,
 }
 
 impl Outcome {
@@ -82,7 +89,10 @@ pub(crate) fn run(fuzzer: &Path, target: &Target, seconds: u64, values: bool) ->
         executions: number(stat),
         seconds: number(done),
         reached: reached(&log),
-        broken: (!output.status.success()).then(|| (said(&log), input.and_then(|path| fs::read(path).ok()))),
+        broken: (!output.status.success()).then(|| Broken {
+            said: said(&log),
+            input: input.and_then(|path| fs::read(&path).ok().map(|bytes| (path, bytes))),
+        }),
     })
 }
 
@@ -113,27 +123,30 @@ fn said(log: &str) -> String {
 }
 
 /// Words as libFuzzer reads them.
-fn dictionary(words: &[&str]) -> String {
+fn dictionary(words: &[&[&str]]) -> String {
     let escaped = |byte: u8| match byte {
         b'"' | b'\\' => format!("\\x{byte:02x}"),
         b' '..=b'~' => char::from(byte).to_string(),
         _ => format!("\\x{byte:02x}"),
     };
     let line = |word: &&str| format!("\"{}\"", word.bytes().map(escaped).collect::<String>());
-    words.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"
+    words.iter().copied().flatten().map(line).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { target, executions, seconds, reached, broken } = self;
         write!(f, "fuzz {target}: {executions} executions in {seconds} s, {reached}")?;
-        let Some((said, input)) = broken else { return Ok(()) };
+        let Some(Broken { said, input }) = broken else { return Ok(()) };
         write!(f, "\nfuzz {target}: BROKEN: {said}")?;
-        if let Some(input) = input {
-            let line = packed::line(input);
+        if let Some((path, input)) = input {
             write!(
                 f,
-                "\nhelp: mend it, and keep the input in snapshots/fuzz/corpus/{target}.found.txt:\n{line}"
+                "\nfuzz {target}: the input, {} bytes in {}, as a line of snapshots/fuzz/corpus/{target}.found.txt:\n{}\n\
+                 help: mend what it broke, and add the line there",
+                input.len(),
+                path.display(),
+                packed::line(input)
             )?;
         }
         Ok(())

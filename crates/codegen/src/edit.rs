@@ -1,4 +1,4 @@
-//! Moves a live phase in the text of a file: the bytes of a name and of a day, and no others.
+//! A live phase moved in the text of a `thresholds.yaml`: the bytes of a name and of a day, and no others.
 
 use std::ops::Range;
 
@@ -12,13 +12,16 @@ use crate::{Entries, Located, Place, read};
 const BECAUSE: &str = "# because: ";
 
 /// What is written.
-pub(super) struct Edit<'a> {
-    pub(super) environment: &'a str,
-    pub(super) phase: &'a str,
+#[derive(Debug, Clone, Copy)]
+pub struct Edit<'a> {
+    /// Whose phase moves.
+    pub environment: &'a str,
+    /// Where to.
+    pub phase: &'a str,
     /// The day of an enforcement phase; a traffic phase, which lasts for hours, has none.
-    pub(super) since: Option<Date>,
-    /// Kept behind the phase; the reason of the move before goes in any case.
-    pub(super) because: Option<&'a str>,
+    pub since: Option<Date>,
+    /// One line, kept behind the phase; the reason of the move before goes in any case.
+    pub because: Option<&'a str>,
 }
 
 impl Edit<'_> {
@@ -28,8 +31,13 @@ impl Edit<'_> {
     }
 }
 
-/// The new text, read back: all that it says but the phase and its day is what the old one said.
-pub(super) fn moved(known: &ThresholdsFile, text: &str, edit: &Edit<'_>) -> Result<String, String> {
+/// The new text, read back: all that it says but the phase and its day is what the old one said. `known` is what was read
+/// of the old one.
+///
+/// # Errors
+///
+/// In words, where the line is written in a way that no edit of a few bytes can change.
+pub fn moved(known: &ThresholdsFile, text: &str, edit: &Edit<'_>) -> Result<String, String> {
     let strange = || "its line is written in a way that only a person can edit".to_owned();
     let root = document::document(&known.file, text.as_bytes(), Limits::PACK).map_err(|why| why.message)?;
     let environment = child(&root, "environments").and_then(|all| child(all.1, edit.environment));
