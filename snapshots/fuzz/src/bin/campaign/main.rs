@@ -80,7 +80,8 @@ fn main() -> ExitCode {
 
 /// The workspace.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
 /// Everything that a campaign leaves behind: the fuzzer, what it has found, what broke a promise.
