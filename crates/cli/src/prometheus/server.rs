@@ -62,6 +62,10 @@ impl Prometheus {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread;
+
     use super::*;
 
     #[test]
@@ -74,9 +78,52 @@ mod tests {
 
     #[test]
     fn a_server_that_is_not_there_is_told() {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
         assert!(matches!(Prometheus::at(&url).unwrap().query("up"), Err(NoAnswer::Lost(_))));
+    }
+
+    /// A server that answers everybody with a beginning, and then with a part for as long as somebody reads.
+    fn answering(begin: &'static [u8], part: &'static [u8]) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        // It waits for somebody until the test ends.
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let mut stream = &stream;
+                let _ = stream.read(&mut [0; 4096]);
+                let mut is_read = stream.write_all(begin).is_ok();
+                while is_read && !part.is_empty() {
+                    is_read = stream.write_all(part).is_ok();
+                }
+            }
+        });
+        url
+    }
+
+    #[test]
+    fn whatever_a_server_sends_there_is_an_answer_or_an_error() {
+        let endless = &[b' '; 1 << 16];
+        let chunk = String::leak(format!("10000\r\n{}\r\n", " ".repeat(1 << 16))).as_bytes();
+        let cases: [(&str, &[u8], &[u8]); 9] = [
+            ("nothing", b"", b""),
+            ("no HTTP", b"hello\r\n\r\n", b""),
+            ("headers without end", b"HTTP/1.1 200 OK\r\n", b"a: b\r\n"),
+            ("a header without end", b"HTTP/1.1 200 OK\r\na: ", b"bbbbbbbbbbbbbbbb"),
+            ("a body without end", b"HTTP/1.1 200 OK\r\n\r\n", endless),
+            ("chunks without end", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", chunk),
+            ("less than was said", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", b""),
+            ("no text", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\xff", b""),
+            (
+                "itself, again and again",
+                b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n",
+                b"",
+            ),
+        ];
+        for (what, begin, part) in cases {
+            let answer = Prometheus::at(&answering(begin, part)).unwrap().query("up");
+            assert!(matches!(answer, Err(NoAnswer::Lost(_) | NoAnswer::Strange(_))), "{what}: {answer:?}");
+        }
     }
 }

@@ -14,7 +14,7 @@ pub(super) const TARGET: Target = Target {
     about: "a live phase that is moved in the text of a thresholds.yaml",
     run,
     words: &[pack::IN_THRESHOLDS, WORDS, yaml::WORDS],
-    longest: 2048,
+    longest: 4096,
 };
 
 const NAME: &str = "thresholds.yaml";
