@@ -1,5 +1,7 @@
 //! Thresholds that moved, and to which side.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use plimsoll_units::{Amount, Duration, Unit};
 use serde::Serialize;
 
@@ -69,15 +71,12 @@ impl Verdict {
 
 /// Every threshold that moved, in the order of the plans.
 pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<ThresholdChange> {
-    let mut names: Vec<(&str, Option<&str>)> = Vec::new();
-    for threshold in to.thresholds.iter().chain(&from.thresholds) {
-        let name = (threshold.id.as_str(), threshold.slice.as_deref());
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let changed = names.into_iter().filter_map(|(id, slice)| {
-        let (verdict, before, after) = match (find(from, id, slice), find(to, id, slice)) {
+    let (old, new, alerts) = (by_name(from), by_name(to), alerts(from, to));
+    let mut known = BTreeSet::new();
+    let names = to.thresholds.iter().chain(&from.thresholds).map(Threshold::name);
+    let names = names.filter(|name| known.insert(*name));
+    let changed = names.filter_map(|(id, slice)| {
+        let (verdict, before, after) = match (find(&old, (id, slice)), find(&new, (id, slice))) {
             (Some(before), Some(after)) => (verdict(before, after)?, Some(before), Some(after)),
             (None, Some(after)) => (Verdict::Added, None, Some(after)),
             (before, None) => (Verdict::Removed, before, None),
@@ -94,19 +93,29 @@ pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<ThresholdChange> {
             window: step(|threshold| threshold.window.clone()),
             hold: step(|threshold| threshold.hold.clone()),
             baseline: step(|threshold| Some(shown(threshold.baseline.as_deref()?, &threshold.unit))),
-            alerts: alerts(from, to, id),
+            alerts: alerts.get(id).cloned().unwrap_or_default(),
         })
     });
     changed.collect()
 }
 
+/// The id of a threshold, and the slice that an override carves out.
+type Name<'a> = (&'a str, Option<&'a str>);
+
+impl Threshold {
+    fn name(&self) -> Name<'_> {
+        (&self.id, self.slice.as_deref())
+    }
+}
+
+fn by_name(snapshot: &Snapshot) -> BTreeMap<Name<'_>, &Threshold> {
+    // Of two with one name the first counts.
+    snapshot.thresholds.iter().rev().map(|threshold| (threshold.name(), threshold)).collect()
+}
+
 /// A slice that one side does not know sees there what everybody sees.
-fn find<'a>(snapshot: &'a Snapshot, id: &str, slice: Option<&str>) -> Option<&'a Threshold> {
-    let own = |slice: Option<&str>| {
-        let mut all = snapshot.thresholds.iter();
-        all.find(|threshold| threshold.id == id && threshold.slice.as_deref() == slice)
-    };
-    own(slice).or_else(|| own(None))
+fn find<'a>(side: &BTreeMap<Name<'_>, &'a Threshold>, (id, slice): Name<'_>) -> Option<&'a Threshold> {
+    side.get(&(id, slice)).or_else(|| side.get(&(id, None))).copied()
 }
 
 /// `None` where nothing that counts is different.
@@ -154,16 +163,18 @@ fn shown(text: &str, unit: &str) -> String {
     amount(text, unit).map_or_else(|| text.to_owned(), |amount| amount.to_string())
 }
 
-/// The alerts that cross a threshold on either side.
-fn alerts(from: &Snapshot, to: &Snapshot, id: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let crosses = to.rules().chain(from.rules()).filter(|rule| rule.threshold.as_deref() == Some(id));
-    for rule in crosses {
-        if !names.contains(&rule.name) {
-            names.push(rule.name.clone());
+/// The alerts that cross each threshold on either side.
+fn alerts<'a>(from: &'a Snapshot, to: &'a Snapshot) -> BTreeMap<&'a str, Vec<String>> {
+    let mut known = BTreeSet::new();
+    let mut alerts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for rule in to.rules().chain(from.rules()) {
+        if let Some(id) = rule.threshold.as_deref()
+            && known.insert((id, &rule.name))
+        {
+            alerts.entry(id).or_default().push(rule.name.clone());
         }
     }
-    names
+    alerts
 }
 
 #[cfg(test)]
