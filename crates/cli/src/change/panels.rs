@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::alerts::masked;
-use super::snapshot::{Panel, Snapshot};
+use super::snapshot::{Dashboard, Panel, Snapshot};
 
 /// A panel or a whole dashboard that is not what it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,20 +21,18 @@ pub struct PanelChange {
 /// What changed on the dashboards.
 pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<PanelChange> {
     let mut changes = Vec::new();
-    let boards = |snapshot: &Snapshot| -> BTreeMap<String, String> {
-        snapshot.dashboards.iter().map(|board| (board.uid.clone(), board.title.clone())).collect()
-    };
     let (old_boards, new_boards) = (boards(from), boards(to));
     let mut note = |dashboard: &str, panel: Option<&Panel>, change| {
         let panel = panel.map(|panel| panel.title.clone());
         changes.push(PanelChange { dashboard: dashboard.to_owned(), panel, change });
     };
-    for (uid, title) in &new_boards {
-        if !old_boards.contains_key(uid) {
+    for (uid, board) in &new_boards {
+        let title = &board.title;
+        let Some(before) = old_boards.get(uid) else {
             note(title, None, "added");
             continue;
-        }
-        let (old, new) = (panels(from, uid), panels(to, uid));
+        };
+        let (old, new) = (panels(before), panels(board));
         for (key, panel) in &new {
             match old.get(key) {
                 None => note(title, Some(panel), "added"),
@@ -46,15 +44,18 @@ pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<PanelChange> {
             note(title, Some(panel), "removed");
         }
     }
-    for (_, title) in old_boards.iter().filter(|(uid, _)| !new_boards.contains_key(*uid)) {
-        note(title, None, "removed");
+    for (_, board) in old_boards.iter().filter(|(uid, _)| !new_boards.contains_key(*uid)) {
+        note(&board.title, None, "removed");
     }
     changes
 }
 
-fn panels<'a>(snapshot: &'a Snapshot, uid: &str) -> BTreeMap<&'a str, &'a Panel> {
-    let board = snapshot.dashboards.iter().find(|board| board.uid == uid);
-    board.into_iter().flat_map(|board| &board.panels).map(|panel| (panel.key.as_str(), panel)).collect()
+fn boards(snapshot: &Snapshot) -> BTreeMap<&str, &Dashboard> {
+    snapshot.dashboards.iter().map(|board| (board.uid.as_str(), board)).collect()
+}
+
+fn panels(board: &Dashboard) -> BTreeMap<&str, &Panel> {
+    board.panels.iter().map(|panel| (panel.key.as_str(), panel)).collect()
 }
 
 /// Whether a panel shows something else: a title, a query, another kind or axis, other words for values. A window and a

@@ -1,6 +1,6 @@
 //! Routes, receivers and inhibitions that came and went, and the settings of the environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -28,10 +28,10 @@ pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<ListChange> {
     for (kind, of) in kinds {
         let (old, new) = (lines(from, of), lines(to, of));
         note(kind, &old, &new, &mut changes);
-        let moved = |text: &String| old.contains(text) && new.contains(text);
+        let sides = (known(&old), known(&new));
+        let moved = |text: &&String| sides.0.contains(text) && sides.1.contains(text);
         // The first route that matches wins: their order is a meaning, and that of the others is none.
-        if kind == "route" && old.iter().filter(|text| moved(text)).ne(new.iter().filter(|text| moved(text)))
-        {
+        if kind == "route" && old.iter().filter(moved).ne(new.iter().filter(moved)) {
             changes.push(ListChange { kind, added: true, text: "the routes stand in another order".into() });
         }
     }
@@ -43,9 +43,14 @@ pub(super) fn compare(from: &Snapshot, to: &Snapshot) -> Vec<ListChange> {
 
 /// What is on one side alone.
 pub(super) fn note(kind: &'static str, old: &[String], new: &[String], changes: &mut Vec<ListChange>) {
-    let gone = old.iter().filter(|text| !new.contains(text)).map(|text| (false, text));
-    let come = new.iter().filter(|text| !old.contains(text)).map(|text| (true, text));
+    let (before, after) = (known(old), known(new));
+    let gone = old.iter().filter(|text| !after.contains(text)).map(|text| (false, text));
+    let come = new.iter().filter(|text| !before.contains(text)).map(|text| (true, text));
     changes.extend(gone.chain(come).map(|(added, text)| ListChange { kind, added, text: text.clone() }));
+}
+
+fn known(lines: &[String]) -> BTreeSet<&String> {
+    lines.iter().collect()
 }
 
 fn routes(tree: &Alertmanager) -> Vec<String> {
