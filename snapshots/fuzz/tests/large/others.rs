@@ -184,4 +184,11 @@ fn plans(inputs: &mut Inputs) {
     };
     let last = rule(0).trim_end_matches(',').to_owned();
     add("rules", "\"thresholds\":[],\"groups\":[{\"rules\":[", &rule, &format!("{last}]}}]"));
+    let job = |at: usize| {
+        format!(
+            "{{\"job\":\"j{at}\",\"interval\":\"5m\",\"timeout\":\"1m\",\"path\":\"/\",\"module\":null,\"targets\":null,\"relabels\":[],\"metrics\":[]}},"
+        )
+    };
+    let last = job(0).trim_end_matches(',').to_owned();
+    add("jobs", "\"thresholds\":[],\"groups\":[],\"scrape\":[", &job, &format!("{last}]"));
 }
