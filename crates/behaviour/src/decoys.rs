@@ -1,7 +1,7 @@
 //! Series that a rule must not see.
 
 use plimsoll_plan::AlertRule;
-use plimsoll_promql::{Expr, MatchOp, Selector, Source};
+use plimsoll_promql::MatchOp;
 
 use crate::drive::PAST;
 use crate::eval::{self, Records};
@@ -11,7 +11,7 @@ use crate::world::{Level, Series};
 /// out, as much of it as where the alert is to hold, and four times as much, all the time.
 pub(crate) fn of(rule: &AlertRule, records: &Records<'_>, world: &[Series], own: usize) -> Vec<Series> {
     let mut selectors = Vec::new();
-    collect(&rule.expr, records, &mut selectors);
+    eval::metrics(&rule.expr, records, &mut selectors);
     let mut decoys: Vec<Series> = Vec::new();
     for selector in selectors {
         let taken = |series: &&Series| {
@@ -43,18 +43,4 @@ pub(crate) fn of(rule: &AlertRule, records: &Records<'_>, world: &[Series], own:
         }
     }
     decoys
-}
-
-/// The selectors of metrics in an expression, through its recordings.
-fn collect<'a>(expr: &'a Expr, records: &Records<'a>, selectors: &mut Vec<&'a Selector>) {
-    for selector in expr.selectors() {
-        match &selector.source {
-            Source::Metric(_) => selectors.push(selector),
-            Source::Recording(_) => {
-                if let Some(expr) = records.get(selector.name.as_str()) {
-                    collect(expr, records, selectors);
-                }
-            }
-        }
-    }
 }

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `drive` | from a condition back to the series that make it so |
 //! | `world`, `timeline`, `decoys` | series in stages, how long they last, series that must not be seen |
+//! | `brink` | worlds that stand exactly on a line |
 //! | `eval` | what Prometheus answers, for what the DSL builds |
 //! | `simulate` | what its rule manager makes of the answers |
 //! | `template`, `humanize`, `digits` | texts, expanded as Go's templates do; numbers as people write them |
@@ -19,6 +20,7 @@
 //!
 //! Everything is pure: no file, no clock, no chance.
 
+mod brink;
 mod decoys;
 mod derive;
 mod digits;

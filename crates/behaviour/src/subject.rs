@@ -8,7 +8,8 @@ use plimsoll_plan::{AlertRule, names};
 use plimsoll_promql::{Expr, MatchOp, flow};
 use plimsoll_units::Duration;
 
-use crate::drive::{Builder, PAST, Truth, Undrivable, Way, alternatives, atoms};
+use crate::brink::Brink;
+use crate::drive::{Builder, PAST, RECOVERED, Truth, Undrivable, Way, alternatives, atoms};
 use crate::eval::{Evaluator, Records, Sample, Semantics};
 use crate::simulate::{History, simulate};
 use crate::test::{BehaviourTest, Check, expected};
@@ -79,13 +80,31 @@ impl<'a> Subject<'a> {
         let services = self.services(rule);
         let target = labels_of(services.first());
         let mut last = None;
-        for tries in 0..4 {
-            for (focus_first, exact) in [(false, true), (false, false), (true, true), (true, false)] {
-                let way = Way { focus: case.focus, second: case.second, focus_first, exact, tries };
+        // On the line itself wherever that can be.
+        for (exact, tries) in
+            [true, false].into_iter().flat_map(|exact| (0..4).map(move |tries| (exact, tries)))
+        {
+            for focus_first in [false, true] {
+                let evaluation = timeline.evaluation;
+                let way =
+                    Way { focus: case.focus, second: case.second, focus_first, exact, evaluation, tries };
                 let world = self.world(case, &timeline, way, &target, services.get(1..).unwrap_or_default());
                 let found = world.and_then(|(world, own)| {
+                    let brink = case
+                        .focus
+                        .filter(|_| exact)
+                        .and_then(|focus| Brink::of(focus, self.records, &target));
+                    let world = match &brink {
+                        Some(brink) => brink.stand(&world, self.records, &timeline, rule.hold.is_zero())?,
+                        None => world,
+                    };
                     let (world, newer) = self.with_decoys(case, &timeline, world, own, &target)?;
                     let older = self.history(&timeline, &world, Semantics::Prometheus2)?;
+                    if brink.is_some()
+                        && [&newer, &older].iter().any(|history| fires_again(history, &timeline))
+                    {
+                        return Err(Undrivable("it fires by what is rounded when data end".to_owned()));
+                    }
                     self.written(case, &timeline, &world, &[newer, older], &target)
                 });
                 match found {
@@ -277,7 +296,8 @@ impl<'a> Subject<'a> {
         let truths = [Truth::Fails, Truth::Holds, Truth::Fails, Truth::Gone];
         let mut last = None;
         for tries in 0..4 {
-            let way = Way { focus: None, second: None, focus_first: false, exact: false, tries };
+            let evaluation = timeline.evaluation;
+            let way = Way { focus: None, second: None, focus_first: false, exact: false, evaluation, tries };
             let mut builder = Builder::new(self.records, &timeline.stages, way);
             let built = services.iter().try_for_each(|service| {
                 let about = self.rules.iter().find(|rule| self.services(rule).contains(service));
@@ -306,6 +326,15 @@ impl<'a> Subject<'a> {
         }
         Err(last.unwrap_or_else(|| Undrivable("no service".to_owned())))
     }
+}
+
+/// Whether anything fires once its data have ended that did not before.
+fn fires_again(history: &History, timeline: &Timeline) -> bool {
+    let ended = timeline.evaluations(RECOVERED + 1).skip(1);
+    ended.into_iter().any(|at| {
+        let before = history.firing(at - timeline.evaluation);
+        history.firing(at).iter().any(|firing| !before.contains(firing))
+    })
 }
 
 fn labels_of(service: Option<&String>) -> Labels {

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::Labels;
-use crate::digits::tidy;
+use crate::digits::{tidy, tidy_count};
 use crate::eval::seconds;
 
 /// How long each stage lasts, in milliseconds from the world's beginning.
@@ -32,6 +32,11 @@ impl Stages {
 
     pub(crate) fn count(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Seconds between two samples.
+    pub(crate) fn step(&self) -> f64 {
+        seconds(self.step)
     }
 
     /// Where a stage begins.
@@ -126,8 +131,8 @@ impl Series {
                 Level::Gone if there => Run::Ended(count),
                 Level::Gone => Run::Missing(count),
                 Level::At(rate) if self.counter => {
-                    let add = tidy(rate * seconds(stages.step));
-                    let start = if there || total > 0.0 { tidy(total + add) } else { 0.0 };
+                    let add = tidy_count(rate * seconds(stages.step));
+                    let start = if there || total > 0.0 { tidy_count(total + add) } else { 0.0 };
                     total = grown(start, add, count);
                     Run::Values { start, add, count }
                 }

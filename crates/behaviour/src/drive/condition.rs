@@ -6,7 +6,7 @@
 use plimsoll_promql::{BinaryOp, Expr, MetricType, Number, Selector, Source};
 
 use super::line::{Distance, Line};
-use super::{Builder, Driven, PAST, Want, is_condition, undrivable};
+use super::{Builder, Driven, PAST, RECOVERED, Want, is_condition, undrivable};
 use crate::eval::Records;
 use crate::world::Level;
 
@@ -55,6 +55,51 @@ pub(crate) fn alternatives<'a>(expr: &'a Expr, records: &Records<'a>) -> Vec<&'a
         _ => {}
     });
     found
+}
+
+/// Whether a signal can be given exactly a wanted value: no rate on the way. Sums and quotients may still round; what comes
+/// of that is seen when the world is evaluated.
+pub(crate) fn is_exact(expr: &Expr, records: &Records<'_>) -> bool {
+    let is_exact = |expr: &Expr| is_exact(expr, records);
+    match expr {
+        Expr::Selector(Selector { name, source: Source::Recording(_), .. }) => {
+            records.get(name.as_str()).is_some_and(|expr| is_exact(expr))
+        }
+        Expr::Call("label_replace", arguments) => arguments.first().is_some_and(is_exact),
+        Expr::Aggregate { op: "max" | "min" | "sum" | "avg", of, .. } => is_exact(of),
+        Expr::Binary { op, left, .. } if op.is_set() || op.is_comparison() => is_exact(left),
+        Expr::Binary { left, right, .. } => is_exact(left) && is_exact(right),
+        Expr::Call(function, _) => {
+            matches!(*function, "max_over_time" | "min_over_time" | "avg_over_time")
+        }
+        Expr::Selector(_) | Expr::Number(_) | Expr::Time | Expr::Aggregate { op: "count", .. } => true,
+        _ => false,
+    }
+}
+
+/// Whether a signal is made of quantiles: a factor that all buckets share changes how they are rounded, and is no mistake
+/// that a test may notice.
+fn is_quantile(expr: &Expr, records: &Records<'_>) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| {
+        found |= match part {
+            Expr::Call("histogram_quantile", _) => true,
+            Expr::Selector(Selector { name, source: Source::Recording(_), .. }) => {
+                records.get(name.as_str()).is_some_and(|expr| is_quantile(expr, records))
+            }
+            _ => false,
+        }
+    });
+    found
+}
+
+/// The stage in which a signal can stand on its line although rates are on the way: the one that comes onto it from the other
+/// side, so that windows are seen by when they leave that.
+pub(crate) fn on_line(op: BinaryOp) -> usize {
+    match op {
+        BinaryOp::AtLeast | BinaryOp::AtMost => PAST,
+        _ => RECOVERED,
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -151,11 +196,22 @@ impl<'a> Builder<'a> {
             return self.born(left, want, truths);
         }
         let near = self.near && self.way.focus.is_some_and(|focus| std::ptr::eq(focus, expr));
-        let distance = if near {
-            Distance::Near { exact: self.way.exact && self.is_exact(left) }
-        } else {
-            Distance::Far(self.way.tries)
+        let (is_exact, way) = (is_exact(left, self.records), self.way);
+        // Two signals would meet by what is rounded alone.
+        let can_meet = matches!(right, Expr::Number(_));
+        if near && way.exact && !is_exact && is_quantile(left, self.records) {
+            return undrivable("a quantile meets its line by what is rounded alone");
+        }
+        let distance = |stage: usize| {
+            if near {
+                Distance::Near { exact: way.exact && (is_exact || can_meet && stage == on_line(op)) }
+            } else {
+                Distance::Far(way.tries)
+            }
         };
+        if near {
+            self.on_line = on_line(op);
+        }
         let (left_want, right_want) = self.sides(want, expr);
         let lines: Vec<Line> = if let Expr::Number(Number::Fixed(text)) = right {
             let line = Line::read(text).map_or_else(|| undrivable(format!("`{text}` is no number")), Ok)?;
@@ -168,10 +224,10 @@ impl<'a> Builder<'a> {
             values.into_iter().map(Line::at).collect()
         };
         let mut levels = Vec::new();
-        for (truth, line) in truths.iter().zip(lines) {
+        for (stage, (truth, line)) in truths.iter().zip(lines).enumerate() {
             let value = match truth {
-                Truth::Holds => line.holding(op, distance),
-                Truth::Fails => line.failing(op, distance),
+                Truth::Holds => line.holding(op, distance(stage)),
+                Truth::Fails => line.failing(op, distance(stage)),
                 Truth::Gone => {
                     levels.push(Level::Gone);
                     continue;
@@ -239,25 +295,6 @@ impl<'a> Builder<'a> {
             (0..stages).map(|stage| if stage == PAST { value * 1.25 } else { value }).collect();
         self.value(right, want, &values.iter().map(|value| Level::At(*value)).collect::<Vec<_>>())?;
         Ok(values)
-    }
-
-    /// Whether a signal can be given exactly a wanted value: no rate on the way. Sums and quotients may still round; what
-    /// comes of that is seen when the world is evaluated.
-    fn is_exact(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Selector(Selector { name, source: Source::Recording(_), .. }) => {
-                self.records.get(name.as_str()).is_some_and(|expr| self.is_exact(expr))
-            }
-            Expr::Call("label_replace", arguments) => arguments.first().is_some_and(|of| self.is_exact(of)),
-            Expr::Aggregate { op: "max" | "min" | "sum" | "avg", of, .. } => self.is_exact(of),
-            Expr::Binary { op, left, .. } if op.is_set() || op.is_comparison() => self.is_exact(left),
-            Expr::Binary { left, right, .. } => self.is_exact(left) && self.is_exact(right),
-            Expr::Call(function, _) => {
-                matches!(*function, "max_over_time" | "min_over_time" | "avg_over_time")
-            }
-            Expr::Selector(_) | Expr::Number(_) | Expr::Aggregate { op: "count", .. } => true,
-            _ => false,
-        }
     }
 
     /// Whether any series that the expression reads is there.

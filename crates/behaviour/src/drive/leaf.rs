@@ -4,6 +4,7 @@ use plimsoll_promql::{MatchOp, Matcher, Selector, Source};
 
 use super::{Builder, Driven, PAST, Want, names, undrivable};
 use crate::Labels;
+use crate::digits::exactly;
 use crate::world::{Level, Series};
 
 impl Builder<'_> {
@@ -53,10 +54,24 @@ impl Builder<'_> {
             (Some(known), None) if known.levels == levels => Ok(()),
             (Some(known), None) => undrivable(format!("`{}{}` is wanted twice", known.name, known.labels)),
             (None, _) => {
-                let (name, levels) = (selector.name.clone(), levels.to_vec());
+                let name = selector.name.clone();
+                let levels = if counter && self.way.exact && self.near {
+                    levels.iter().map(|level| self.addable(*level)).collect()
+                } else {
+                    levels.to_vec()
+                };
                 self.series.push(Series { name, labels, counter, levels, before: None });
                 Ok(())
             }
+        }
+    }
+
+    /// What a counter counts between two samples, as floating point can add it up without rounding.
+    fn addable(&self, level: Level) -> Level {
+        let step = self.stages.step();
+        match level {
+            Level::At(rate) => Level::At(exactly(rate * step) / step),
+            other => other,
         }
     }
 

@@ -18,7 +18,7 @@ use std::fmt;
 
 use plimsoll_promql::{BinaryOp, Expr, Group, Matcher, Source, flow};
 
-pub(crate) use condition::{Truth, alternatives, atoms};
+pub(crate) use condition::{Truth, alternatives, atoms, is_exact, on_line};
 
 use crate::Labels;
 use crate::eval::{EvalError, Evaluator, Records, Semantics};
@@ -26,6 +26,9 @@ use crate::world::{Level, Samples, Series, Stages};
 
 /// The stage in which the alert is to hold.
 pub(crate) const PAST: usize = 1;
+
+/// The stage in which it is not to hold any more.
+pub(crate) const RECOVERED: usize = 2;
 
 /// Why no series could be found for an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +61,10 @@ pub(crate) struct Way<'a> {
     pub(crate) second: Option<&'a Expr>,
     /// Whether the focus is built first and all others around it, or as they stand.
     pub(crate) focus_first: bool,
-    /// Whether a signal is tried on the line itself, where its values can be told exactly.
+    /// Whether a signal is tried on the line itself.
     pub(crate) exact: bool,
+    /// Between two evaluations, in milliseconds.
+    pub(crate) evaluation: u64,
     /// How near to their lines all others are: each further try is nearer.
     pub(crate) tries: usize,
 }
@@ -86,6 +91,8 @@ pub(crate) struct Builder<'a> {
     near: bool,
     /// Whose series are built: names begin with it.
     owner: String,
+    /// The stage in which what is driven can stand on its line.
+    on_line: usize,
     /// Sums whose value was decided: a later one is met by scaling all of its series.
     settled: BTreeSet<String>,
 }
@@ -99,6 +106,7 @@ impl<'a> Builder<'a> {
             series: Vec::new(),
             near: true,
             owner: String::new(),
+            on_line: RECOVERED,
             settled: BTreeSet::new(),
         }
     }

@@ -5,6 +5,7 @@ use plimsoll_units::Base;
 
 use super::condition::Truth;
 use super::{Builder, Driven, PAST, Want, names, same, undrivable, unguarded};
+use crate::digits::whole_of;
 use crate::eval::{anchored, fixed, seconds, window_of};
 use crate::world::Level;
 
@@ -108,6 +109,42 @@ impl<'a> Builder<'a> {
         levels.iter().enumerate().map(level).collect()
     }
 
+    /// The moments of which the ages are wanted. One stays where it is and comes to its age as time goes on: at the last
+    /// evaluation of a stage in which it may be younger, at the first of one in which it may be older.
+    fn moments(&self, levels: &[Level]) -> Vec<Level> {
+        let age = |stage: usize| match levels.get(stage) {
+            Some(Level::At(age)) => Some(*age),
+            _ => None,
+        };
+        let older = age(PAST).partial_cmp(&age(0)).filter(|order| order.is_ne());
+        let moment = |(stage, level): (usize, &Level)| {
+            let Level::At(age) = level else { return *level };
+            let Some(older) = older else {
+                // As time goes on the moment must move with it for its age to stay.
+                return Level::Ramp { from: seconds(self.stages.start(stage)) - age, per_second: 1.0 };
+            };
+            let reached = if older.is_gt() == (stage == PAST) {
+                self.stages.start(stage) + if stage == 0 { 0 } else { self.way.evaluation }
+            } else {
+                self.stages.end(stage).saturating_sub(self.way.evaluation)
+            };
+            Level::At(seconds(reached) - age)
+        };
+        levels.iter().enumerate().map(moment).collect()
+    }
+
+    /// So much of what is counted per second that the wanted part of it is counted exactly.
+    fn countable(&self, levels: &[Level]) -> Option<f64> {
+        let part = match levels.get(self.on_line) {
+            Some(Level::At(part)) if self.way.exact && self.near => *part,
+            _ => return None,
+        };
+        let step = self.stages.step();
+        // Less than one per second, or where that is too little for what stands beside it, more.
+        let least = if self.way.tries == 0 { 0.25 } else { 4.0 };
+        Some(whole_of(part, least * step) / step)
+    }
+
     fn combined(
         &mut self,
         expr: &'a Expr,
@@ -152,17 +189,7 @@ impl<'a> Builder<'a> {
                 };
                 self.value(left, &left_want, &levels)
             }
-            (BinaryOp::Subtract, Expr::Time, _) => {
-                // As time goes on the moment must move with it for its age to stay.
-                let at = |(stage, level): (usize, &Level)| match level {
-                    Level::At(age) => {
-                        Level::Ramp { from: seconds(self.stages.start(stage)) - age, per_second: 1.0 }
-                    }
-                    other => *other,
-                };
-                let levels: Vec<Level> = levels.iter().enumerate().map(at).collect();
-                self.value(right, &right_want, &levels)
-            }
+            (BinaryOp::Subtract, Expr::Time, _) => self.value(right, &right_want, &self.moments(levels)),
             (
                 BinaryOp::Subtract,
                 Expr::Aggregate { op: "count", by, of },
@@ -173,7 +200,8 @@ impl<'a> Builder<'a> {
                 let now = self.current(divisor, &right_want)?;
                 // There is more of it where the alert is to hold: a window of the divisor is seen by that.
                 let grows = is_rate(divisor);
-                let usual = |stage| self.usual(divisor) * if stage == PAST && grows { 2.0 } else { 1.0 };
+                let usual = self.countable(levels).filter(|_| grows).unwrap_or_else(|| self.usual(divisor));
+                let usual = |stage| usual * if stage == PAST && grows { 2.0 } else { 1.0 };
                 let by =
                     |stage: usize| now.as_ref().and_then(|now| now[stage]).unwrap_or_else(|| usual(stage));
                 let by: Vec<f64> = (0..levels.len()).map(by).collect();

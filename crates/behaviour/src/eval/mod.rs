@@ -127,7 +127,9 @@ impl<'a> Evaluator<'a> {
             Expr::Vector(number) => vector(vec![Sample { labels: Labels::default(), value: fixed(number)? }]),
             Expr::Selector(selector) => self.select(selector, at).map(Value::Vector),
             Expr::Call(function, arguments) => vector(self.call(function, arguments, at)?),
-            Expr::Aggregate { op, by, of } => vector(aggregate::aggregate(op, by, &self.vector(of, at)?)?),
+            Expr::Aggregate { op, by, of } => {
+                vector(aggregate::aggregate(op, by, &self.vector(of, at)?, self.semantics)?)
+            }
             Expr::Binary { op, left, right, matching } => {
                 binary::binary(*op, &self.value(left, at)?, &self.value(right, at)?, matching.as_ref())
             }
@@ -262,6 +264,20 @@ impl<'a> Evaluator<'a> {
         let taken = Rc::new(taken);
         self.selected.borrow_mut().insert(place, Rc::clone(&taken));
         Ok(taken)
+    }
+}
+
+/// The selectors of metrics in an expression, through its recordings.
+pub(crate) fn metrics<'a>(expr: &'a Expr, records: &Records<'a>, selectors: &mut Vec<&'a Selector>) {
+    for selector in expr.selectors() {
+        match &selector.source {
+            Source::Metric(_) => selectors.push(selector),
+            Source::Recording(_) => {
+                if let Some(expr) = records.get(selector.name.as_str()) {
+                    metrics(expr, records, selectors);
+                }
+            }
+        }
     }
 }
 

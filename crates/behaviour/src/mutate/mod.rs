@@ -93,7 +93,7 @@ impl Mutant {
         let on_the_line = ["> becomes >=", ">= becomes >", "< becomes <=", "<= becomes <"];
         on_the_line
             .contains(&self.change.as_str())
-            .then_some("they differ on the line alone, which a rate does not meet")
+            .then_some("they differ on the line alone, which no test stands on")
     }
 }
 
