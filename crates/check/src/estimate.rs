@@ -4,12 +4,10 @@
 //! aggregated. A label of which nobody says how many values it has makes the estimate unknown, unless something else
 //! bounds it; it is not taken for 1.
 
-use std::collections::BTreeSet;
-
 use plimsoll_model::{Cardinality, Discovery, NodeMeta, Pack, Relabel, ScrapeJob};
 use plimsoll_plan::names;
 use plimsoll_promql::gate::{GroupSide, LabelMatcher, Node, NodeKind, Selector};
-use plimsoll_promql::{MatchOp, MetricDef};
+use plimsoll_promql::{LabelNames, MatchOp, MetricDef};
 
 use crate::catalogue::{Catalogue, Part, Series};
 use crate::flow::TARGET_LABELS;
@@ -143,7 +141,7 @@ impl Estimator<'_> {
         TARGET_LABELS.contains(&label) || self.pack.scrape.iter().any(|job| job.labels().contains(&label))
     }
 
-    fn product(&self, labels: &BTreeSet<&str>, of: &Node) -> Estimate {
+    fn product(&self, labels: &LabelNames<'_>, of: &Node) -> Estimate {
         labels.iter().try_fold(1, |all: u64, label| Ok(all.saturating_mul(self.values(label, of)?)))
     }
 

@@ -1,10 +1,9 @@
 //! Label flow over the tree of an expression: which labels its result can carry, and which operation took one away.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use plimsoll_promql::MatchOp;
 use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels, Selector};
+use plimsoll_promql::{LabelNames, MatchOp};
 
 use crate::catalogue::{Catalogue, Part, Series, USUAL_EXTERNAL_LABELS, USUAL_TARGET_LABELS};
 use crate::words;
@@ -16,11 +15,11 @@ pub(crate) const TARGET_LABELS: [&str; 2] = ["instance", "job"];
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Labels<'l> {
     /// These, as far as is known.
-    pub(crate) names: BTreeSet<&'l str>,
+    pub(crate) names: LabelNames<'l>,
     /// Where something is read of which the labels are not known, any other label may be there too,
     pub(crate) open: bool,
     /// but these: an operation has removed them.
-    pub(crate) lacks: BTreeSet<&'l str>,
+    pub(crate) lacks: LabelNames<'l>,
 }
 
 impl<'l> Labels<'l> {
@@ -38,8 +37,8 @@ impl<'l> Labels<'l> {
     }
 
     fn and(mut self, other: Self) -> Self {
-        let mut lacks: BTreeSet<&str> = self.lacks.union(&other.lacks).copied().collect();
-        lacks.retain(|label| !self.has(label) && !other.has(label));
+        let lacks = self.lacks.iter().chain(&other.lacks).copied();
+        let lacks = lacks.filter(|label| !self.has(label) && !other.has(label)).collect();
         self.names.extend(other.names);
         self.open |= other.open;
         self.lacks = lacks;

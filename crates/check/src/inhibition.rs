@@ -14,14 +14,23 @@ pub(crate) struct Sides<'s> {
     pub(crate) targets: Vec<&'s Routed<'s>>,
 }
 
-/// Every inhibition over these alerts.
+/// Of each inhibition the alerts on its sides, by their numbers.
+pub(crate) type OnSides = Vec<[Vec<usize>; 2]>;
+
+/// Every inhibition over the alerts of the subject. Many checks ask, and who is on which side is worked out once.
 pub(crate) fn each<'s>(subject: &Subject<'s>, alerts: &'s [Routed<'s>]) -> Vec<Sides<'s>> {
     let rules =
         subject.alertmanager().map(|alertmanager| alertmanager.inhibitions.as_slice()).unwrap_or_default();
     let on = |side: &[Matcher]| {
-        alerts.iter().filter(|routed| selects(side, routed.labels).is_possible()).collect::<Vec<_>>()
+        let is_on = |(_, routed): &(usize, &Routed<'_>)| selects(side, routed.labels).is_possible();
+        alerts.iter().enumerate().filter(is_on).map(|(number, _)| number).collect()
     };
-    rules.iter().map(|rule| Sides { rule, sources: on(&rule.source), targets: on(&rule.target) }).collect()
+    let known = subject
+        .on_sides
+        .get_or_init(|| rules.iter().map(|rule| [on(&rule.source), on(&rule.target)]).collect());
+    let named = |numbers: &[usize]| numbers.iter().filter_map(|number| alerts.get(*number)).collect();
+    let sides = rules.iter().zip(known);
+    sides.map(|(rule, [on, of])| Sides { rule, sources: named(on), targets: named(of) }).collect()
 }
 
 impl Sides<'_> {

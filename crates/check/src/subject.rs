@@ -15,6 +15,7 @@ use plimsoll_units::Origin;
 
 use crate::Diagnostic;
 use crate::catalogue::{Catalogue, World};
+use crate::inhibition::OnSides;
 
 /// What the gate says of one text.
 pub(crate) type Verdict = Rc<Result<Accepted, Refusal>>;
@@ -133,6 +134,8 @@ pub struct Subject<'a> {
     pub(crate) other_phases: OnceCell<Vec<Plan>>,
     /// What is known of the labels of every alert of every phase, in the order of the plans.
     pub(crate) alert_labels: OnceCell<Vec<AlertLabels>>,
+    /// Which of these alerts are on the sides of each inhibition.
+    pub(crate) on_sides: OnceCell<OnSides>,
 }
 
 impl<'a> Subject<'a> {
@@ -166,6 +169,7 @@ impl<'a> Subject<'a> {
             expressions: Vec::new(),
             other_phases: OnceCell::new(),
             alert_labels: OnceCell::new(),
+            on_sides: OnceCell::new(),
         };
         let mut expressions = Vec::new();
         for (group, rule) in

@@ -1,31 +1,35 @@
 //! Label flow: which labels the result of an expression can carry, and which operation took one away.
 
-use std::collections::BTreeSet;
-
 use crate::expr::{Group, Source};
-use crate::{BinaryOp, Expr, MatchOp, Selector};
+use crate::{BinaryOp, Expr, LabelNames, MatchOp, Selector};
 
 /// The labels that every scraped series carries besides those of its exporter.
 const TARGET_LABELS: [&str; 2] = ["instance", "job"];
 
 /// The labels that the result of an expression can carry. Scalars carry none.
-pub fn possible(expr: &Expr) -> BTreeSet<&str> {
-    labels(expr, &|left, right| left.union(right).copied().collect())
+pub fn possible(expr: &Expr) -> LabelNames<'_> {
+    labels(expr, &|mut left, right| {
+        left.extend(right);
+        left
+    })
 }
 
 /// The labels that every series of the result carries, given that metrics carry what is declared of them: of
 /// alternatives (`or`) those that all of them have.
-pub fn guaranteed(expr: &Expr) -> BTreeSet<&str> {
-    labels(expr, &|left, right| left.intersection(right).copied().collect())
+pub fn guaranteed(expr: &Expr) -> LabelNames<'_> {
+    labels(expr, &|mut left, right| {
+        left.retain(|label| right.contains(label));
+        left
+    })
 }
 
-type Names<'e> = BTreeSet<&'e str>;
+type Names<'e> = LabelNames<'e>;
 
 /// `either` says which labels alternatives have together.
-fn labels<'e>(expr: &'e Expr, either: &dyn Fn(&Names<'e>, &Names<'e>) -> Names<'e>) -> Names<'e> {
+fn labels<'e>(expr: &'e Expr, either: &dyn Fn(Names<'e>, Names<'e>) -> Names<'e>) -> Names<'e> {
     let possible = |of: &'e Expr| labels(of, either);
     match expr {
-        Expr::Number(_) | Expr::Time | Expr::Vector(_) | Expr::Text(_) => BTreeSet::new(),
+        Expr::Number(_) | Expr::Time | Expr::Vector(_) | Expr::Text(_) => Names::default(),
         Expr::Selector(selector) | Expr::Range(selector, _) => of_selector(selector),
         Expr::Raw { labels, .. } => labels.iter().map(String::as_str).collect(),
         Expr::Recorded(_, of) => possible(of),
@@ -40,7 +44,7 @@ fn labels<'e>(expr: &'e Expr, either: &dyn Fn(&Names<'e>, &Names<'e>) -> Names<'
                 return if left.is_empty() { right } else { left };
             }
             match (op, matching.as_ref().and_then(|matching| matching.group.as_ref())) {
-                (BinaryOp::Or, _) => either(&left, &right),
+                (BinaryOp::Or, _) => either(left, right),
                 (BinaryOp::And | BinaryOp::Unless, _) => left,
                 (_, Some(Group::Left(bring))) => {
                     left.into_iter().chain(bring.iter().map(String::as_str)).collect()
@@ -90,7 +94,7 @@ fn of_call<'e>(function: &str, arguments: &'e [Expr], below: &dyn Fn(&'e Expr) -
             let equal = selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal);
             equal.map(|matcher| &*matcher.label).collect()
         }
-        ("absent" | "absent_over_time" | "vector" | "scalar" | "time", _) | (_, None) => BTreeSet::new(),
+        ("absent" | "absent_over_time" | "vector" | "scalar" | "time", _) | (_, None) => Names::default(),
         (_, Some(vector)) => below(vector),
     };
     match (function, arguments) {

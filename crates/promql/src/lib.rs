@@ -15,6 +15,7 @@ mod declare;
 mod expr;
 pub mod flow;
 pub mod gate;
+mod label_names;
 mod layout;
 mod matcher;
 mod metric;
@@ -27,6 +28,7 @@ mod written;
 
 pub use condition::{Condition, Crossing, absent_series, always};
 pub use expr::{BinaryOp, Expr, Group, Matching, RecordName, Recording, Selector, Source};
+pub use label_names::LabelNames;
 pub use matcher::{Label, LabelMatch, LabelTag, MatchOp, Matcher, alternation};
 pub use metric::{
     Counter, CounterKind, Gauge, GaugeKind, HasLabel, Histogram, HistogramKind, Kind, Metric, MetricDef,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_model::{Alert, DryRun, Enforcement, Pack, RollbackPolicy, Scope, Service};
-use plimsoll_promql::{BinaryOp, Expr, Matcher, Matching, Number, Window, flow};
+use plimsoll_promql::{BinaryOp, Expr, LabelNames, Matcher, Matching, Number, Window, flow};
 
 use super::recordings::Recorder;
 use super::slices::{self, Slice};
@@ -28,8 +28,11 @@ pub(super) fn lower(
                 .response
                 .rollback()
                 .map_or_else(Vec::new, |policy| machine(context, alert, *policy, &slice, errors));
-            for variant in std::iter::once(people).chain(machine) {
-                rules.extend(rule(context, alert, &slice, slice.values, &variant, recorder, errors));
+            if let Some(expr) = expression(alert, slice.values, recorder, errors) {
+                for variant in std::iter::once(people).chain(machine) {
+                    let expr = expr.clone();
+                    rules.extend(rule(context, alert, &slice, slice.values, &variant, expr, errors));
+                }
             }
             rules.extend(shadow(context, alert, &slice, recorder, errors));
         }
@@ -121,18 +124,17 @@ fn shadow(
         return None;
     }
     let variant = Variant { role: Role::DryRun(DryRun::of(next.name)), services: slice.matcher() };
-    rule(context, alert, slice, &values, &variant, recorder, errors)
+    let expr = expression(alert, &values, recorder, errors)?;
+    rule(context, alert, slice, &values, &variant, expr, errors)
 }
 
-fn rule(
-    context: &Context<'_>,
+/// The condition of an alert with its guards, resolved and bound to the environment; of no services yet.
+fn expression(
     alert: &Alert,
-    slice: &Slice<'_>,
     values: &Values,
-    variant: &Variant,
     recorder: &mut Recorder<'_>,
     errors: &mut Vec<LowerError>,
-) -> Option<AlertRule> {
+) -> Option<Expr> {
     let mut expr = alert.condition.expr().clone();
     for guard in &alert.guards {
         expr = Expr::Binary {
@@ -142,14 +144,25 @@ fn rule(
             matching: Some(Matching::on(&guard.on)),
         };
     }
-    let expr = match expr.resolve(values) {
-        Ok(expr) => recorder.bound(expr),
+    match expr.resolve(values) {
+        Ok(expr) => Some(recorder.bound(expr)),
         Err(unknown) => {
             let help = "declare it in the pack's thresholds, with a window where the signal has one";
             errors.push(LowerError::new(alert.origin, format!("`{}`: {unknown}", alert.name), help));
-            return None;
+            None
         }
-    };
+    }
+}
+
+fn rule(
+    context: &Context<'_>,
+    alert: &Alert,
+    slice: &Slice<'_>,
+    values: &Values,
+    variant: &Variant,
+    expr: Expr,
+    errors: &mut Vec<LowerError>,
+) -> Option<AlertRule> {
     let expr = scoped(alert, expr, variant.services.as_ref(), errors)?;
     // Rule labels win over those of the series, but a people's rule has no `auto_rollback` of its own to win.
     let carried = flow::possible(&expr);
@@ -172,8 +185,8 @@ fn rule(
         alert: name.to_owned(),
         of: alert.name,
         hold,
-        labels: labels(context, alert, slice, &variant.role, &expr),
-        annotations: annotations(context, alert, &variant.role, &expr, &words),
+        labels: labels(context, alert, slice, &variant.role, &carried),
+        annotations: annotations(context, alert, &variant.role, &carried, &words),
         expr: expr.into(),
         role: variant.role,
         services: variant.machine_services(context.pack),
@@ -222,7 +235,7 @@ fn labels(
     alert: &Alert,
     slice: &Slice<'_>,
     role: &Role,
-    expr: &Expr,
+    carried: &LabelNames<'_>,
 ) -> BTreeMap<String, String> {
     let mut labels: BTreeMap<String, String> =
         alert.labels.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
@@ -240,9 +253,8 @@ fn labels(
         put(names::SLICE, name);
     }
     // Metrics of the service itself do not know their deployment; the naming function does.
-    let carries = flow::possible(expr);
-    let named = context.pack.workloads.filter(|_| carries.contains(names::SERVICE));
-    if let Some(workloads) = named.filter(|_| !carries.contains(names::DEPLOYMENT)) {
+    let named = context.pack.workloads.filter(|_| carried.contains(names::SERVICE));
+    if let Some(workloads) = named.filter(|_| !carried.contains(names::DEPLOYMENT)) {
         put(names::DEPLOYMENT, &workloads.deployment("{{ $labels.service }}"));
     }
     labels
@@ -252,7 +264,7 @@ fn annotations(
     context: &Context<'_>,
     alert: &Alert,
     role: &Role,
-    expr: &Expr,
+    carried: &LabelNames<'_>,
     words: &Words<'_>,
 ) -> BTreeMap<String, String> {
     let environment = context.environment;
@@ -276,7 +288,7 @@ fn annotations(
         }
         put("rollback_target", names::rollback_target(context.pack.traffic.is_some()).to_owned());
         let deployment = match context.pack.workloads {
-            Some(workloads) if !flow::possible(expr).contains(names::DEPLOYMENT) => {
+            Some(workloads) if !carried.contains(names::DEPLOYMENT) => {
                 workloads.deployment("{{ $labels.service }}")
             }
             _ => "{{ $labels.deployment }}".to_owned(),

@@ -8,6 +8,9 @@ use crate::InhibitRule;
 /// Whether `source`, while it fires, keeps `target` quiet by this rule.
 pub fn inhibits(rule: &InhibitRule, source: &AlertLabels, target: &AlertLabels) -> Verdict {
     let sides = selects(&rule.source, source).and(selects(&rule.target, target));
+    if sides == Verdict::No {
+        return sides;
+    }
     let both_twice = selects(&rule.source, target).and(selects(&rule.target, source));
     let equal = rule.equal.iter().fold(Verdict::Yes, |all, label| all.and(same(label, source, target)));
     sides.and(equal).and(both_twice.not())

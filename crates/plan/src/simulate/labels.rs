@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll_promql::{MatchOp, Matcher, flow};
+use plimsoll_promql::{MatchOp, Matcher, Selector, flow};
 
 use super::Verdict;
 use crate::{AlertRule, Plan};
@@ -44,8 +44,9 @@ impl AlertLabels {
             external.iter().map(|(name, value)| ((*name).to_owned(), Known::Is((*value).to_owned())));
         let mut labels: BTreeMap<String, Known> = external.collect();
         let guaranteed = flow::guaranteed(&rule.expr);
+        let selectors = rule.expr.selectors();
         labels.extend(flow::possible(&rule.expr).into_iter().map(|label| {
-            let known = match bound(rule, label) {
+            let known = match bound(&selectors, label) {
                 _ if !guaranteed.contains(label) => Known::Perhaps,
                 Some(value) => Known::Is(value),
                 None => Known::Any,
@@ -101,17 +102,12 @@ impl AlertLabels {
 }
 
 /// The one value that every selector of the expression with this label asks for. The label comes from one of them.
-fn bound(rule: &AlertRule, label: &str) -> Option<String> {
-    let mut values = BTreeSet::new();
-    for selector in rule.expr.selectors() {
-        if selector.has_label(label) {
-            let own = selector.matchers.iter().find(|own| own.label == label && own.op == MatchOp::Equal);
-            values.insert(own.map(|own| own.value.clone()));
-        }
-    }
+fn bound(selectors: &[&Selector], label: &str) -> Option<String> {
+    let mut values = selectors.iter().filter(|selector| selector.has_label(label)).map(|selector| {
+        let own = selector.matchers.iter().find(|own| own.label == label && own.op == MatchOp::Equal);
+        own.map(|own| &own.value)
+    });
     // A label that no selector has comes from a function, and one that some selector leaves open may have any value.
-    match values.pop_first() {
-        Some(Some(value)) if values.is_empty() => Some(value),
-        _ => None,
-    }
+    let first = values.next()??;
+    values.all(|value| value == Some(first)).then(|| first.clone())
 }

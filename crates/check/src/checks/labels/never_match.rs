@@ -56,7 +56,9 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 let message =
                     format!("no series of the two sides of `{op}` are ever a pair: {reason}, {result}");
                 found.push(expression.at(Diagnostic::error(ID, message), &node.span).help(help));
-            } else if let Some(reason) = pair.doubt().filter(|_| subject.is_open()) {
+            } else if subject.is_open()
+                && let Some(reason) = pair.doubt()
+            {
                 let message = format!("the two sides of `{op}` are a pair only where {reason}");
                 found.push(expression.at(Diagnostic::warning(ID, message), &node.span).help(help));
             }
@@ -80,17 +82,17 @@ impl<'n> Pair<'n, '_> {
     /// Why no two series of the operands are a pair; `None` where some may be.
     fn mismatch(&self) -> Option<String> {
         let Self { catalogue, pairing, left, right } = self;
-        for (one, other, one_side, other_side) in self.sides() {
-            let (sure, can) = (catalogue.sure(one), catalogue.labels(other));
+        let (on_left, on_right) = (catalogue.sure(left), catalogue.sure(right));
+        for ((_, other, one_side, other_side), sure) in self.sides().into_iter().zip([&on_left, &on_right]) {
+            let can = catalogue.labels(other);
             if let Some(label) = sure.keys().find(|label| pairing.compares(label) && !can.has(label)) {
                 let by = self.removed(other, label);
                 return Some(format!("the {one_side} has `{label}` and the {other_side} has not{by}"));
             }
         }
-        let other = catalogue.sure(right);
-        for (label, value) in catalogue.sure(left).into_iter().filter(|(label, _)| pairing.compares(label)) {
-            let (Some(value), Some(Some(other))) = (value, other.get(&label)) else { continue };
-            if value != *other {
+        for (label, value) in on_left.iter().filter(|(label, _)| pairing.compares(label)) {
+            let (Some(value), Some(Some(other))) = (value, on_right.get(label)) else { continue };
+            if value != other {
                 return Some(format!("`{label}` is `{value}` on the left and `{other}` on the right"));
             }
         }
