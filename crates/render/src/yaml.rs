@@ -64,11 +64,16 @@ pub(crate) fn block(key: &str, text: &str, by: usize) -> String {
 /// Every line further in; an empty one stays empty.
 fn push_indented(text: &mut String, lines: &str, by: usize) {
     let indent = " ".repeat(by);
-    for line in lines.split_inclusive('\n') {
-        if line != "\n" {
+    let mut from = 0;
+    // One search that goes on from line to line: most lines are shorter than what it takes to begin one.
+    let ends = memchr::memchr_iter(b'\n', lines.as_bytes()).map(|at| at + 1).chain([lines.len()]);
+    for end in ends {
+        let line = &lines[from..end];
+        if !matches!(line, "" | "\n") {
             text.push_str(&indent);
         }
         text.push_str(line);
+        from = end;
     }
 }
 

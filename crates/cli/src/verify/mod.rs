@@ -8,7 +8,8 @@
 //! A fault here is one of Plimsoll itself, hardly ever of a pack, and stops all the same: a file that another program
 //! reads differently is worse than none.
 //!
-//! - `shipped`: an artifact, read into the types of `wire` and `grafana`; `twice`: what two files say is read once
+//! - `shipped`: an artifact, read into the types of `wire` and `grafana`; `twice`: what two files say is read once;
+//!   `receiver_list`: what many packs say, too
 //! - `rules`, `routing`, `receivers`, `dashboard`, `configmap`, `scrape`: what was read, against the plan
 //! - `gate`: expressions, each once
 
@@ -20,6 +21,7 @@ mod gates;
 mod grafana;
 mod matcher;
 mod panel;
+mod receiver_list;
 mod receivers;
 mod routing;
 mod rules;

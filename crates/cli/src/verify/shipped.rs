@@ -9,7 +9,7 @@ use serde_yaml::Value;
 
 use super::grafana::Dashboard;
 use super::wire::{ConfigMap, Group, Metadata, PrometheusRule, Routing, RuleFile, ScrapeConfig, ScrapeFile};
-use super::{fault, twice};
+use super::{fault, receiver_list, twice};
 
 /// What an artifact is to the program that reads it.
 pub(super) enum Shipped<'a> {
@@ -41,13 +41,11 @@ pub(super) struct Beside<'a> {
     artifacts: Vec<&'a Artifact>,
     /// The text of the rule file, and what was read of it.
     rule_file: Option<(&'a str, Rc<[Group]>)>,
-    /// The text of the receivers of a configuration, and what was read of it.
-    receivers: Option<(&'a str, Vec<Value>)>,
 }
 
 impl<'a> Beside<'a> {
     pub(super) fn new(artifacts: &[&'a Artifact]) -> Self {
-        Self { artifacts: artifacts.to_vec(), rule_file: None, receivers: None }
+        Self { artifacts: artifacts.to_vec(), rule_file: None }
     }
 
     /// The rule file before the objects that hold the same groups.
@@ -88,7 +86,7 @@ const DELIVERY: [&str; 4] =
 /// there may be thousands of rules.
 fn yaml<'a>(text: &'a str, beside: &mut Beside<'a>) -> Result<Shipped<'a>, serde_yaml::Error> {
     let outermost: Vec<&str> =
-        text.split('\n').filter(|line| !line.starts_with([' ', '-', '#']) && !line.is_empty()).collect();
+        twice::lines(text).filter(|line| !line.starts_with([' ', '-', '#', '\n'])).collect();
     let has = |start: &str| outermost.iter().any(|line| line.starts_with(start));
     if has("kind: PrometheusRule") {
         prometheus_rules(text, beside).map(Shipped::Objects)
@@ -100,7 +98,7 @@ fn yaml<'a>(text: &'a str, beside: &mut Beside<'a>) -> Result<Shipped<'a>, serde
         beside.rule_file.get_or_insert_with(|| (text, Rc::clone(&groups)));
         Ok(Shipped::Rules(groups))
     } else if has("receivers:") {
-        routing(text, beside).map(|routing| Shipped::Routing(Box::new(routing)))
+        routing(text).map(|routing| Shipped::Routing(Box::new(routing)))
     } else if has("scrape_configs:") {
         let files: Vec<ScrapeFile> = documents(text)?;
         Ok(Shipped::Scrape(files.into_iter().flat_map(|file| file.scrape_configs).collect()))
@@ -130,20 +128,17 @@ fn prometheus_rules(text: &str, beside: &Beside<'_>) -> Result<Vec<Object>, serd
     same.map_or_else(|| read(text), Ok)
 }
 
-/// A configuration of Alertmanager; receivers that are those of the one before are not read again.
-fn routing<'a>(text: &'a str, beside: &mut Beside<'a>) -> Result<Routing, serde_yaml::Error> {
-    let Some((around, list)) = twice::receivers_of(text) else { return serde_yaml::from_str(text) };
-    if let Some((known, receivers)) = &beside.receivers
-        && *known == list
+/// A configuration of Alertmanager; receivers that were read before are not read again.
+fn routing(text: &str) -> Result<Routing, serde_yaml::Error> {
+    if let Some((around, list)) = twice::receivers_of(text)
+        && let Some(receivers) = receiver_list::read(list)
         && let Ok(mut routing) = serde_yaml::from_str::<Routing>(&around)
         && routing.receivers.is_empty()
     {
-        routing.receivers.clone_from(receivers);
+        routing.receivers = receivers;
         return Ok(routing);
     }
-    let routing: Routing = serde_yaml::from_str(text)?;
-    beside.receivers = Some((list, routing.receivers.clone()));
-    Ok(routing)
+    serde_yaml::from_str(text)
 }
 
 /// Objects with dashboards; those that are files too are not read again.
@@ -305,24 +300,18 @@ mod tests {
     }
 
     #[test]
-    fn receivers_that_are_not_read_again_are_those_that_would_be_read() {
+    fn receivers_that_are_read_one_by_one_are_those_that_would_be_read() {
         const WHOLE: &str = "route: {}\nreceivers:\n- name: a\n\n- name: |-\n\n    b\n  x: \"c\n    d\"\n";
-        const PART: &str = "routes: []\nreceivers:\n";
-        let ends = changed(WHOLE).map(|whole| {
-            let part = format!("{PART}{}", whole.split_once("receivers:\n").map_or("", |(_, list)| list));
-            (whole, part)
-        });
         let (mut short, mut all) = (0, 0);
-        for (whole, part) in ends {
-            let read = |text| serde_yaml::from_str::<Routing>(text).map_err(drop);
-            let mut beside = Beside::new(&[]);
-            if routing(&whole, &mut beside).is_ok() {
-                let twice = routing(&part, &mut beside).map_err(drop);
-                assert_eq!(format!("{twice:?}"), format!("{:?}", read(&part)), "{whole:?}");
-                all += 1;
-                let lists = [&whole, &part].map(|text| twice::receivers_of(text).map(|(_, list)| list));
-                short += usize::from(lists[0].is_some() && lists[0] == lists[1]);
+        for text in changed(WHOLE) {
+            let whole = serde_yaml::from_str::<Routing>(&text).map_err(drop);
+            for _ in 0..2 {
+                let one_by_one = routing(&text).map_err(drop);
+                assert_eq!(format!("{one_by_one:?}"), format!("{whole:?}"), "{text:?}");
             }
+            all += 1;
+            let list = twice::receivers_of(&text);
+            short += usize::from(list.is_some_and(|(_, list)| receiver_list::read(list).is_some()));
         }
         assert!(short * 10 > all && short < all, "{short} of {all}");
     }

@@ -1,11 +1,13 @@
 //! What stands in two files, of which one is read.
 //!
 //! The operator's object holds the groups of the rule file, and a `ConfigMap` holds a dashboard: line by line, each line
-//! further in. Both configurations of Alertmanager have the same receivers. Where that is so byte for byte, a reader of YAML finds the same in both, and there are thousands of these
+//! further in. Where that is so byte for byte, a reader of YAML finds the same in both, and there are thousands of these
 //! lines: they are read once, and of the other file what stands around them, with something short in their place.
 //!
 //! That a reader finds the same follows from what YAML does with lines that are further in, so the lines are looked at
 //! first. Where they are not such ones, or differ, the whole is read as if this were not here.
+
+use std::mem;
 
 /// What stands in the place of a dashboard: no text that we write holds a character for private use.
 const STAND_IN: &str = "\u{e000}\n";
@@ -16,7 +18,7 @@ const STAND_IN: &str = "\u{e000}\n";
 /// each line is one of an item of that list: a line that separates documents would be something else there.
 pub(super) fn object_around(object: &str, rule_file: &str) -> Option<String> {
     let is_comment = |line: &&str| line.starts_with('#');
-    let header: usize = rule_file.split_inclusive('\n').take_while(is_comment).map(str::len).sum();
+    let header: usize = lines(rule_file).take_while(is_comment).map(str::len).sum();
     let groups = rule_file[header..].strip_prefix("groups:\n").filter(|groups| is_list(groups))?;
     let (before, inside) = object.split_once("\nspec:\n  groups:\n")?;
     further_in(inside, "  ", groups)?.is_empty().then(|| format!("{before}\nspec:\n  groups: []\n"))
@@ -29,8 +31,8 @@ pub(super) fn receivers_of(configuration: &str) -> Option<(String, &str)> {
 }
 
 fn is_list(text: &str) -> bool {
-    let is_of_an_item = |line: &str| line.is_empty() || line.starts_with("- ") || line.starts_with("  ");
-    text.starts_with("- ") && text.ends_with('\n') && text.lines().all(is_of_an_item) && is_lines(text)
+    let is_of_an_item = |line: &str| line == "\n" || line.starts_with("- ") || line.starts_with("  ");
+    text.starts_with("- ") && text.ends_with('\n') && lines(text).all(is_of_an_item) && is_lines(text)
 }
 
 /// A `ConfigMap` with a stand-in for each of these texts that stands in it under its key, and those keys.
@@ -83,9 +85,17 @@ fn is_lines(text: &str) -> bool {
     })
 }
 
+/// The lines of a text, each with its end. One search that goes on from line to line: most lines are shorter than what it
+/// takes to begin one, and a fleet has millions.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
+    ends.map(move |end| &text[mem::replace(&mut from, end)..end]).filter(|line| !line.is_empty())
+}
+
 /// What follows these lines, where `text` begins with them and each but the empty ones is this much further in.
-fn further_in<'t>(text: &'t str, indent: &str, lines: &str) -> Option<&'t str> {
-    lines.split_inclusive('\n').try_fold(text, |rest, line| {
+fn further_in<'t>(text: &'t str, indent: &str, these: &str) -> Option<&'t str> {
+    lines(these).try_fold(text, |rest, line| {
         let rest = if line == "\n" { rest } else { rest.strip_prefix(indent)? };
         rest.strip_prefix(line)
     })
