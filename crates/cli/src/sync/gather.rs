@@ -5,17 +5,15 @@
 //! places when everything is there and without fault, and are removed where that does not come to pass.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_render::Artifact;
 
 use super::compare::{Directory, Judged};
 use super::comparison::{Comparison, Entry, State};
+use super::created::Created;
 use super::temporary::Temporary;
 use super::tree::Tree;
-use super::write::make_directory;
 
 /// What a comparison does with files that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +42,7 @@ pub struct Gathered {
 #[derive(Debug, Default)]
 pub struct Staged {
     pub(super) files: Mutex<BTreeMap<String, Temporary>>,
-    /// The outermost first.
-    pub(super) created: Mutex<Vec<PathBuf>>,
+    pub(super) created: Created,
 }
 
 impl<'t> Gathering<'t> {
@@ -77,10 +74,7 @@ impl<'t> Gathering<'t> {
         }
         let place = self.tree.place(path);
         let directory = place.parent().unwrap_or(self.tree.root());
-        let made = {
-            let mut created = self.staged.created.lock().unwrap_or_else(PoisonError::into_inner);
-            make_directory(directory, &mut created)
-        };
+        let made = self.staged.created.make(directory);
         let Ok(temporary) = made.and_then(|()| Temporary::write(place, text)) else { return false };
         let mut files = self.staged.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(path.to_owned(), temporary);
@@ -96,9 +90,7 @@ impl<'t> Gathering<'t> {
 
 impl Drop for Staged {
     fn drop(&mut self) {
+        // Before the directories, which are removed where they are empty.
         self.files.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-        for directory in self.created.get_mut().unwrap_or_else(PoisonError::into_inner).iter().rev() {
-            let _ = fs::remove_dir(directory);
-        }
     }
 }

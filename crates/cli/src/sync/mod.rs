@@ -24,6 +24,7 @@
 
 mod compare;
 mod comparison;
+mod created;
 mod gather;
 mod manifest;
 mod path;

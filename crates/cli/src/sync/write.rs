@@ -13,7 +13,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::PoisonError;
 
 use plimsoll_check::Diagnostic;
@@ -49,7 +49,7 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>, staged: Staged) -> Result
         changes.writes().any(|(path, _)| is_below(path, orphan) || is_below(orphan, path))
     });
 
-    let mut run = Run { tree, staged };
+    let run = Run { tree, staged };
     let prepared = run.prepare(changes, &blocking)?;
 
     let union = changes.union();
@@ -57,14 +57,13 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>, staged: Staged) -> Result
         run.replace_manifest(&union)?;
     }
     run.delete(&blocking)?;
-    let placed = parallel::map(prepared.into_iter(), |file| run.place(file));
+    let placed = parallel::map(prepared.into_iter(), |file| run.place(file, !blocking.is_empty()));
     placed.into_iter().collect::<Result<(), _>>()?;
     run.delete(&late)?;
     if manifest_differs {
         run.replace_manifest(manifest)?;
     }
-    // They stay.
-    run.staged.created.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    run.staged.created.keep();
     Ok(written)
 }
 
@@ -122,8 +121,8 @@ impl Run<'_> {
             .map_err(|error| not_writable(&self.tree.shown(path), &error))
     }
 
-    /// Puts a file into its place.
-    fn place(&self, file: Prepared<'_>) -> Result<(), Diagnostic> {
+    /// Puts a file into its place; `was_blocked` where something was in the way of one.
+    fn place(&self, file: Prepared<'_>, was_blocked: bool) -> Result<(), Diagnostic> {
         let (path, temporary) = match file {
             Prepared::Written(path, temporary) => (path, temporary),
             Prepared::Later(path, text) => {
@@ -134,7 +133,7 @@ impl Run<'_> {
         };
         let place = self.tree.place(path);
         // What is left of a directory that held orphans only; nobody's files, or the comparison had said so.
-        if place.is_dir() {
+        if was_blocked && place.is_dir() {
             remove_empty(&place);
         }
         temporary.take_place().map_err(|error| not_writable(&self.tree.shown(path), &error))
@@ -169,8 +168,7 @@ impl Run<'_> {
     }
 
     fn make_directory(&self, directory: &Path) -> io::Result<()> {
-        let mut created = self.staged.created.lock().unwrap_or_else(PoisonError::into_inner);
-        make_directory(directory, &mut created)
+        self.staged.created.make(directory)
     }
 
     /// The directory itself cannot be made.
@@ -180,23 +178,6 @@ impl Run<'_> {
             return not_a_file(&shown, "a symbolic link that leads nowhere", "a directory");
         }
         not_writable(&shown, error)
-    }
-}
-
-/// Makes a directory and what is missing above it, and remembers which.
-pub(super) fn make_directory(directory: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
-    if directory.as_os_str().is_empty() || directory.is_dir() {
-        return Ok(());
-    }
-    if let Some(above) = directory.parent() {
-        make_directory(above, created)?;
-    }
-    match fs::create_dir(directory) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !directory.is_dir() => Err(error),
-        _ => {
-            created.push(directory.to_owned());
-            Ok(())
-        }
     }
 }
 
