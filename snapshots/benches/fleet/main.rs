@@ -35,6 +35,10 @@ use plimsoll_snapshots::fleet::ENVIRONMENT;
 use plimsoll_snapshots::oracles::{self, Oracle};
 
 use job::Report;
+
+/// That of the program of the packs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use process::Watched;
 use table::{Round, Table};
 
