@@ -80,9 +80,10 @@ impl Lexer<'_> {
         let part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || (colons && *b == b':');
         let length = rest.bytes().take_while(part).count();
         let word = &rest[..length];
-        let kind = match word.to_ascii_lowercase().as_str() {
-            "inf" if !self.braces => Kind::Number(f64::INFINITY),
-            "nan" if !self.braces => Kind::Number(f64::NAN),
+        let is = |number: &str| !self.braces && word.eq_ignore_ascii_case(number);
+        let kind = match word {
+            _ if is("inf") => Kind::Number(f64::INFINITY),
+            _ if is("nan") => Kind::Number(f64::NAN),
             _ => Kind::Word(word.to_owned()),
         };
         (kind, length)
@@ -124,7 +125,9 @@ impl Lexer<'_> {
     }
 
     fn symbol(&mut self, rest: &str, first: char) -> Result<(Kind, usize), Refusal> {
-        let Some(symbol) = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) else {
+        // The first byte alone tells most of them apart.
+        let begins = |symbol: &&&str| symbol.as_bytes().first() == rest.as_bytes().first();
+        let Some(symbol) = SYMBOLS.iter().filter(begins).find(|symbol| rest.starts_with(**symbol)) else {
             return Err(self.stray(first));
         };
         match *symbol {
