@@ -79,7 +79,7 @@ fn replay(plan: &Plan, rule: &AlertRule, recordings: &BTreeMap<&str, &Expr>) -> 
     let written = writer.written(&rule.expr);
     let labels = flow::possible(&written);
     let Writer { mut only, as_recorded, .. } = writer;
-    only.retain(|matcher| labels.contains(&*matcher.label));
+    only.retain(|matcher| labels.contains(&matcher.label));
     let crossing = rule.threshold.and_then(|threshold| {
         let slice = rule.labels.get(crate::names::SLICE).map(String::as_str);
         let of_id = || plan.thresholds.iter().filter(|known| known.id == threshold);

@@ -80,7 +80,7 @@ fn of_selector(selector: &Selector) -> Names<'_> {
     // `label=""` selects the series without it.
     for matcher in &selector.matchers {
         if matcher.op == MatchOp::Equal && matcher.value.is_empty() {
-            labels.remove(&*matcher.label);
+            labels.remove(&matcher.label);
         }
     }
     labels

@@ -166,7 +166,7 @@ fn rule(
     let expr = scoped(alert, expr, variant.services.as_ref(), errors)?;
     // Rule labels win over those of the series, but a people's rule has no `auto_rollback` of its own to win.
     let carried = flow::possible(&expr);
-    reserved(alert, [names::AUTO_ROLLBACK].into_iter().filter(|name| carried.contains(*name)), errors);
+    reserved(alert, [names::AUTO_ROLLBACK].into_iter().filter(|name| carried.contains(name)), errors);
     let threshold = alert.timed_by.and_then(|id| values.get(id));
     if let Some(id) = alert.timed_by.filter(|_| threshold.is_none()) {
         let message = format!(
