@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use plimsoll::behaviour::{BehaviourTest, Mutant, mutants};
+use plimsoll::behaviour::{BehaviourTest, Derivation, Mutant, mutants};
 use plimsoll::model::{Alert, Case, Environment, Pack, Response};
 use plimsoll::plan::Plan;
 use plimsoll::promql::Condition;
@@ -45,7 +45,7 @@ fn named(plan: &Plan) -> String {
 }
 
 fn derived(pack: &Pack, plan: &Plan) -> Vec<BehaviourTest> {
-    let (tests, without) = plimsoll::behaviour::derive(pack, plan);
+    let Derivation { tests, without, .. } = plimsoll::behaviour::derive(pack, plan);
     assert!(without.is_empty(), "{}: alerts without a behaviour test: {without:#?}", named(plan));
     tests
 }

@@ -52,7 +52,7 @@ impl<'a> Brink<'a> {
         can_be.then_some(Self { op: *op, signal: left, line, target })
     }
 
-    /// The world with its counters scaled such that the signal comes down onto its line, and until then is clearly past it.
+    /// The world with its counters scaled such that the signal comes back onto its line, and until then is clearly past it.
     /// `at_once`: the alert has no hold, so that it must not be past it when data end either.
     pub(crate) fn stand(
         &self,
@@ -80,7 +80,7 @@ impl<'a> Brink<'a> {
                 Stand::Off => break,
             }
         }
-        Err(Undrivable(format!("no world was found in which it comes down onto {}", self.line)))
+        Err(Undrivable(format!("no world was found in which it comes back onto {}", self.line)))
     }
 
     /// Whether it is so however sums are added up: promtool loads series in no order.

@@ -1,6 +1,6 @@
 //! From the rules of an alert to its behaviour tests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_model::{Case, Pack};
 use plimsoll_plan::{AlertRule, Plan};
@@ -12,7 +12,18 @@ use crate::eval::records;
 use crate::subject::{Derived, Subject};
 use crate::test::{BehaviourTest, Check, Expected};
 
-/// An alert for which no test could be derived.
+/// What follows from the alerts of a plan.
+#[derive(Debug, Default)]
+pub struct Derivation {
+    /// The tests.
+    pub tests: Vec<BehaviourTest>,
+    /// The alerts that have none.
+    pub without: Vec<Underivable>,
+    /// Alternatives (`or`) of the others that no test tries.
+    pub untried: Vec<Underivable>,
+}
+
+/// An alert for which a test could not be derived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Underivable {
     /// The alert.
@@ -23,12 +34,11 @@ pub struct Underivable {
     pub why: String,
 }
 
-/// All tests of a plan, and the alerts that have none.
-pub fn derive(pack: &Pack, plan: &Plan) -> (Vec<BehaviourTest>, Vec<Underivable>) {
+/// All tests of a plan, and what has none.
+pub fn derive(pack: &Pack, plan: &Plan) -> Derivation {
     let records = records(plan);
     let alerts: Vec<&AlertRule> = plan.rules().filter_map(|rule| rule.as_alert()).collect();
-    let mut tests = Vec::new();
-    let mut underivable = Vec::new();
+    let mut all = Derivation::default();
     let mut seen = BTreeSet::new();
     for of in alerts.iter().map(|alert| alert.of) {
         if !seen.insert(of) {
@@ -38,7 +48,8 @@ pub fn derive(pack: &Pack, plan: &Plan) -> (Vec<BehaviourTest>, Vec<Underivable>
         let subject = Subject { pack, records: &records, rules: &rules };
         let cases = pack.alerts.iter().find(|alert| alert.name == of).map_or(&[][..], |alert| &alert.cases);
         let given = cases.iter().map(|case| given(pack, &rules, case)).collect::<Result<Vec<_>, _>>();
-        let found = given.and_then(|mut tests| match subject.tests() {
+        let mut untried = BTreeMap::new();
+        let found = given.and_then(|mut tests| match subject.tests(&mut untried) {
             Ok(more) => {
                 tests.extend(more);
                 Ok(tests)
@@ -47,15 +58,19 @@ pub fn derive(pack: &Pack, plan: &Plan) -> (Vec<BehaviourTest>, Vec<Underivable>
             Err(why) if tests.is_empty() => Err(why),
             Err(_) => Ok(tests),
         });
+        let origin = rules.first().map_or(plan.origin, |rule| rule.origin);
+        let told = |why: Undrivable| Underivable { alert: of, origin, why: why.to_string() };
         match found {
-            Ok(more) => tests.extend(more),
-            Err(why) => {
-                let origin = rules.first().map_or(plan.origin, |rule| rule.origin);
-                underivable.push(Underivable { alert: of, origin, why: why.to_string() });
+            Ok(more) => {
+                all.tests.extend(more);
+                all.untried.extend(
+                    untried.into_iter().map(|(what, why)| told(Undrivable(format!("`{what}`: {why}")))),
+                );
             }
+            Err(why) => all.without.push(told(why)),
         }
     }
-    (tests, underivable)
+    all
 }
 
 /// The test that an author gives.

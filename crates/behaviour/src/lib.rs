@@ -36,7 +36,7 @@ mod test;
 mod timeline;
 mod world;
 
-pub use derive::{Underivable, derive};
+pub use derive::{Derivation, Underivable, derive};
 pub use eval::{EvalError, Sample, Semantics};
 pub use labels::Labels;
 pub use mutate::{Kind, Mutant, mutants};

@@ -6,8 +6,10 @@ use std::rc::Rc;
 use plimsoll_plan::AlertRule;
 
 use crate::Labels;
+use crate::drive::RECOVERED;
 use crate::eval::{EvalError, Evaluated, Evaluator, Records, Sample, Semantics};
 use crate::template;
+use crate::timeline::Timeline;
 use crate::world::Samples;
 
 /// An alert that is active at one evaluation.
@@ -35,6 +37,15 @@ impl History {
     pub(crate) fn at(&self, at: u64) -> &[Active] {
         let index = usize::try_from(at / self.step).unwrap_or(usize::MAX);
         self.evaluations.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether anything fires once its data have ended that did not before.
+    pub(crate) fn fires_again(&self, timeline: &Timeline) -> bool {
+        let ended = timeline.evaluations(RECOVERED + 1).skip(1);
+        ended.into_iter().any(|at| {
+            let before = self.firing(at - timeline.evaluation);
+            self.firing(at).iter().any(|firing| !before.contains(firing))
+        })
     }
 
     /// What fires at an evaluation: rule and labels of each, sorted.

@@ -1,15 +1,15 @@
 //! The tests of one alert: worlds that are built, evaluated, and refused where they do not do what they were built for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use plimsoll_model::Pack;
 use plimsoll_plan::{AlertRule, names};
-use plimsoll_promql::{Expr, MatchOp, flow};
+use plimsoll_promql::{Expr, MatchOp, Matcher, flow};
 use plimsoll_units::Duration;
 
 use crate::brink::Brink;
-use crate::drive::{Builder, PAST, RECOVERED, Truth, Undrivable, Way, alternatives, atoms};
+use crate::drive::{Builder, PAST, Truth, Undrivable, Way, alternatives, atoms};
 use crate::eval::{Evaluator, Records, Sample, Semantics};
 use crate::simulate::{History, simulate};
 use crate::test::{BehaviourTest, Check, expected};
@@ -34,8 +34,9 @@ struct Case<'a> {
 pub(crate) type Derived<T> = Result<T, Undrivable>;
 
 impl<'a> Subject<'a> {
-    /// Every test that follows; the first thing that cannot be tried is an error.
-    pub(crate) fn tests(&self) -> Derived<Vec<BehaviourTest>> {
+    /// Every test that follows; the first comparison that cannot be tried is an error. An alternative that cannot decide is
+    /// `untried`: `or x * 0` is there to give 0.
+    pub(crate) fn tests(&self, untried: &mut BTreeMap<String, Undrivable>) -> Derived<Vec<BehaviourTest>> {
         let mut tests = Vec::new();
         let mut seen = BTreeSet::new();
         for &rule in self.rules {
@@ -49,8 +50,12 @@ impl<'a> Subject<'a> {
             for focus in atoms {
                 tests.push(self.test(&Case { rule, focus: Some(focus), second: None })?);
                 for second in alternatives(focus, self.records) {
-                    // Not every alternative can decide: `or x * 0` is there to give 0.
-                    tests.extend(self.test(&Case { rule, focus: Some(focus), second: Some(second) }).ok());
+                    match self.test(&Case { rule, focus: Some(focus), second: Some(second) }) {
+                        Ok(test) => tests.push(test),
+                        Err(why) => {
+                            untried.entry(one_line(&second.render())).or_insert(why);
+                        }
+                    }
                 }
             }
         }
@@ -101,7 +106,7 @@ impl<'a> Subject<'a> {
                     let (world, newer) = self.with_decoys(case, &timeline, world, own, &target)?;
                     let older = self.history(&timeline, &world, Semantics::Prometheus2)?;
                     if brink.is_some()
-                        && [&newer, &older].iter().any(|history| fires_again(history, &timeline))
+                        && [&newer, &older].iter().any(|history| history.fires_again(&timeline))
                     {
                         return Err(Undrivable("it fires by what is rounded when data end".to_owned()));
                     }
@@ -328,15 +333,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Whether anything fires once its data have ended that did not before.
-fn fires_again(history: &History, timeline: &Timeline) -> bool {
-    let ended = timeline.evaluations(RECOVERED + 1).skip(1);
-    ended.into_iter().any(|at| {
-        let before = history.firing(at - timeline.evaluation);
-        history.firing(at).iter().any(|firing| !before.contains(firing))
-    })
-}
-
 fn labels_of(service: Option<&String>) -> Labels {
     service.map_or_else(Labels::default, |service| Labels::default().with(names::SERVICE, service))
 }
@@ -347,10 +343,8 @@ fn one_line(text: &str) -> String {
 
 /// The expression without what binds it to services: rules of one alert that differ in that alone do the same.
 fn whatever_service(expr: &Expr) -> String {
-    let open = expr.clone().edit_selectors(&mut |selector| {
-        selector.matchers.retain(|matcher| {
-            matcher.label != names::SERVICE || matcher.op == MatchOp::Equal && matcher.value.is_empty()
-        });
-    });
-    open.render()
+    let is_open = |matcher: &Matcher| {
+        matcher.label != names::SERVICE || matcher.op == MatchOp::Equal && matcher.value.is_empty()
+    };
+    expr.clone().edit_selectors(&mut |selector| selector.matchers.retain(is_open)).render()
 }

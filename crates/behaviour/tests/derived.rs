@@ -1,6 +1,6 @@
 //! What follows from the alerts of a small pack.
 
-use plimsoll_behaviour::{BehaviourTest, Mutant, derive, mutants};
+use plimsoll_behaviour::{BehaviourTest, Derivation, Mutant, derive, mutants};
 use plimsoll_model::{
     Alert, Case, Crosses as _, Enforcement, Environment, Guard, GuardKind, Pack, Phase, Response,
     RollbackPolicy, Scope, Service, Threshold, Timing,
@@ -60,9 +60,21 @@ fn shop() -> Pack {
         .alerts([alert])
 }
 
+#[test]
+fn an_alternative_that_cannot_decide_is_told() {
+    let mut shop = shop();
+    let failed = REQUESTS.filter(STATUS.matches("5..")).rate(ERRORS.window());
+    let errors = ratio(failed, REQUESTS.rate(ERRORS.window())).none_is_zero().by(GRAIN);
+    shop.alerts = vec![Alert::new("ShopErrors", Response::Notify, errors.crosses(ERRORS))];
+    let Derivation { tests, without, untried } = derive(&shop, &lower(&shop, "live", None).expect("a pack"));
+    assert!(!tests.is_empty() && without.is_empty());
+    assert_eq!(untried.len(), 1);
+    assert!(untried[0].why.contains("* 0`: "), "{}", untried[0].why);
+}
+
 fn tests(pack: &Pack) -> (Plan, Vec<BehaviourTest>) {
     let plan = lower(pack, "live", None).expect("a small pack");
-    let (tests, without) = derive(pack, &plan);
+    let Derivation { tests, without, .. } = derive(pack, &plan);
     assert_eq!(without, []);
     (plan, tests)
 }
@@ -167,12 +179,12 @@ fn of_a_text_nothing_follows() {
         Pack::new("shop").owner("sales").alerts([alert]).environment(Environment::unstaged("live"))
     };
     let derived = |pack: &Pack| derive(pack, &lower(pack, "live", None).expect("a small pack"));
-    let (tests, without) = derived(&pack(None));
+    let Derivation { tests, without, .. } = derived(&pack(None));
     assert!(tests.is_empty());
     assert_eq!(without[0].alert, "ShopBusy");
     let silent = Case::new("quiet").silent_at(minutes(1));
-    assert_eq!(derived(&pack(Some(silent.clone()))).1.len(), 1);
-    let (tests, without) = derived(&pack(Some(silent.fires_at(minutes(2), 2.0, &[]))));
+    assert_eq!(derived(&pack(Some(silent.clone()))).without.len(), 1);
+    let Derivation { tests, without, .. } = derived(&pack(Some(silent.fires_at(minutes(2), 2.0, &[]))));
     assert_eq!(without, []);
     assert_eq!(tests[0].checks.len(), 2);
 }

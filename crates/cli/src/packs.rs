@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll_behaviour::{BehaviourTest, Underivable};
+use plimsoll_behaviour::{Derivation, Underivable};
 use plimsoll_check::Diagnostic;
 use plimsoll_model::{Catalog, Pack};
 use plimsoll_plan::{Axis, ExitQuestions, LowerError, Plan, Rule};
@@ -38,7 +38,7 @@ impl Source for Catalog {
         lower_with_traffic(find(self, pack)?, environment, phase)
     }
 
-    fn behaviour(&self, plan: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
+    fn behaviour(&self, plan: &Plan) -> Result<Derivation, Vec<Diagnostic>> {
         behaviour(find(self, plan.pack)?, plan)
     }
 
@@ -72,9 +72,13 @@ pub(crate) fn exit_questions(
     plimsoll_plan::exit_questions(pack, environment, axis).map_err(all_told)
 }
 
-pub(crate) fn behaviour(pack: &Pack, plan: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
-    let (tests, without) = plimsoll_behaviour::derive(pack, plan);
-    if without.is_empty() { Ok(tests) } else { Err(without.into_iter().map(underivable).collect()) }
+pub(crate) fn behaviour(pack: &Pack, plan: &Plan) -> Result<Derivation, Vec<Diagnostic>> {
+    let derived = plimsoll_behaviour::derive(pack, plan);
+    if derived.without.is_empty() {
+        Ok(derived)
+    } else {
+        Err(derived.without.into_iter().map(underivable).collect())
+    }
 }
 
 fn underivable(without: Underivable) -> Diagnostic {

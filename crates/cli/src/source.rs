@@ -1,6 +1,6 @@
 //! What the packs give to the commands.
 
-use plimsoll_behaviour::BehaviourTest;
+use plimsoll_behaviour::Derivation;
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::{Axis, ExitQuestions, Plan};
 use plimsoll_render::{Artifact, IndexPart};
@@ -27,7 +27,7 @@ pub trait Source: Sync {
     -> Result<Plan, Vec<Diagnostic>>;
 
     /// The behaviour tests of a plan of one of the packs; an alert without one is an error.
-    fn behaviour(&self, plan: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>>;
+    fn behaviour(&self, plan: &Plan) -> Result<Derivation, Vec<Diagnostic>>;
 
     /// What a Prometheus is asked before the live phase of an environment is left.
     fn exit_questions(

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use plimsoll_behaviour::BehaviourTest;
+use plimsoll_behaviour::Derivation;
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::change::{Changes, Look, Snapshot};
 use plimsoll_cli::console::Console;
@@ -175,8 +175,8 @@ impl Source for Shop {
         Err(vec![Diagnostic::error("pack/unresolved", "nothing is on trial")])
     }
 
-    fn behaviour(&self, _: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
-        Ok(Vec::new())
+    fn behaviour(&self, _: &Plan) -> Result<Derivation, Vec<Diagnostic>> {
+        Ok(Derivation::default())
     }
 
     fn exit_questions(&self, _: &str, _: &str, _: Axis) -> Result<ExitQuestions, Vec<Diagnostic>> {

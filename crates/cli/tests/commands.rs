@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use plimsoll_behaviour::BehaviourTest;
+use plimsoll_behaviour::Derivation;
 use plimsoll_check::Diagnostic;
 use plimsoll_cli::console::Console;
 use plimsoll_cli::{EnvironmentSummary, Outcome, PackSummary, Produced, Source, execute};
@@ -33,8 +33,8 @@ impl Source for Packs {
         Err(vec![Diagnostic::error("pack/unresolved", "nothing is on trial")])
     }
 
-    fn behaviour(&self, _: &Plan) -> Result<Vec<BehaviourTest>, Vec<Diagnostic>> {
-        Ok(Vec::new())
+    fn behaviour(&self, _: &Plan) -> Result<Derivation, Vec<Diagnostic>> {
+        Ok(Derivation::default())
     }
 
     fn exit_questions(&self, _: &str, _: &str, _: Axis) -> Result<ExitQuestions, Vec<Diagnostic>> {

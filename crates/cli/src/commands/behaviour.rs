@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use plimsoll_check::Diagnostic;
+use plimsoll_behaviour::{Derivation, Underivable};
+use plimsoll_check::{Diagnostic, Severity};
 use plimsoll_plan::Plan;
 use plimsoll_render::BEHAVIOUR_HEADER;
 
@@ -16,7 +17,7 @@ use crate::outcome::Outcome;
 use crate::report::Summary;
 
 /// Derives the tests of every plan that is meant, and writes them with the rules that they are about. An alert without
-/// a test is an error, and then nothing is written of its plan.
+/// a test is an error, and then nothing is written of its plan; what no test tries of an alert is a note.
 pub fn behaviour(
     context: &Context<'_>,
     options: &Behaviour,
@@ -28,7 +29,10 @@ pub fn behaviour(
         Ok(plans) => {
             for plan in &plans {
                 match one(context, plan, &out) {
-                    Ok(said) => writeln!(console.out, "{said}")?,
+                    Ok((said, untried)) => {
+                        context.tell(&untried, console, &mut found)?;
+                        writeln!(console.out, "{said}")?;
+                    }
                     Err(problems) => context.tell(&problems, console, &mut found)?,
                 }
             }
@@ -39,8 +43,8 @@ pub fn behaviour(
     Ok(if found.stops(context.output.deny_warnings) { Outcome::Problems } else { Outcome::Well })
 }
 
-fn one(context: &Context<'_>, plan: &Plan, out: &Path) -> Result<String, Vec<Diagnostic>> {
-    let tests = context.source.behaviour(plan)?;
+fn one(context: &Context<'_>, plan: &Plan, out: &Path) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Derivation { tests, untried, .. } = context.source.behaviour(plan)?;
     let alerts: BTreeSet<&str> = tests.iter().map(|test| test.alert).collect();
     let checks: usize = tests.iter().map(|test| test.checks.len()).sum();
     let mut folder = out.join(plan.pack).join(plan.environment());
@@ -55,13 +59,24 @@ fn one(context: &Context<'_>, plan: &Plan, out: &Path) -> Result<String, Vec<Dia
         let path = folder.join(file.path.rsplit('/').next().unwrap_or_default());
         std::fs::write(&path, &file.text).map_err(|error| unwritten(error, &path))?;
     }
-    Ok(format!(
+    let said = format!(
         "{}: {} tests of {} alerts, {checks} moments; promtool test rules {}/*.test.yaml",
         meant::title(plan),
         tests.len(),
         alerts.len(),
         folder.display()
-    ))
+    );
+    let notes = untried.into_iter().map(|Underivable { alert, origin, why }| {
+        Diagnostic::new(
+            "behaviour/untried",
+            Severity::Note,
+            format!("`{alert}`: no test lets an alternative decide, in {why}"),
+        )
+        .at(origin)
+        .about(meant::title(plan))
+        .help("if it is there for more than its value, give a case with `Alert::tested_with`")
+    });
+    Ok((said, notes.collect()))
 }
 
 /// How the files began before they named the command that writes them. Nothing that `generate` writes has their names.

@@ -72,7 +72,7 @@ fn one(
     plan: &Plan,
     console: &mut Console<'_>,
 ) -> io::Result<Result<Score, Vec<Diagnostic>>> {
-    let tests = match context.source.behaviour(plan) {
+    let tests = match context.source.behaviour(plan).map(|derived| derived.tests) {
         Ok(tests) => tests,
         Err(problems) => return Ok(Err(problems)),
     };
