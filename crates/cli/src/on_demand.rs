@@ -10,7 +10,7 @@ use crate::source::{Produced, Source};
 
 /// Packs that are made one by one when they are asked for, and not kept: of a fleet of thousands only those that are being
 /// worked on are in memory. The program of a fleet does well to be a release build, and to name an allocator that is made
-/// for small pieces: it takes a third off the time.
+/// for small pieces: with mimalloc it took a quarter less time than with glibc's.
 ///
 /// ```
 /// use plimsoll_cli::{OnDemand, Source};
