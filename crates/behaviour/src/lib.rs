@@ -2,9 +2,9 @@
 //!
 //! A rule that parses may still never fire. [`derive()`] makes tests for `promtool test rules` of what the author already
 //! said: for every comparison of every alert a world in which it alone decides, just not past its line, past it, not past
-//! it any more, and without data. What must fire, when, with which labels and texts, comes from evaluating the rules over
-//! that world as Prometheus 2 and 3 do; a moment about which they differ is not asked. promtool then says the same, or
-//! the test fails.
+//! it any more (on the line itself, where such a world is found), and without data. What must fire, when, with which
+//! labels and texts, comes from evaluating the rules over that world as Prometheus 2 and 3 do; a moment about which they
+//! differ is not asked. promtool then says the same, or the test fails.
 //!
 //! | Module | Holds |
 //! |---|---|
