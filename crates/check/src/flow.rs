@@ -103,7 +103,14 @@ impl Catalogue<'_> {
     }
 
     pub(crate) fn labels_of_selector<'l>(&'l self, selector: &'l Selector) -> Labels<'l> {
-        let labels = match self.series(selector) {
+        // `label=""` selects the series without it.
+        let absent = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.value.is_empty());
+        self.labels_of_series(selector).without(absent.map(|matcher| &*matcher.label))
+    }
+
+    /// The labels of the series that a selector is about, whatever it asks of them.
+    pub(crate) fn labels_of_series(&self, selector: &Selector) -> Labels<'_> {
+        match self.series(selector) {
             Series::Metric(def, part) => {
                 let usual = USUAL_TARGET_LABELS.iter().filter(|_| self.is_open());
                 let own = def.labels.iter().chain(&TARGET_LABELS).chain(usual).copied();
@@ -120,10 +127,7 @@ impl Catalogue<'_> {
                 if self.is_open() { labels.and(Labels::of(USUAL_EXTERNAL_LABELS)) } else { labels }
             }
             Series::Own | Series::Unknown => Labels::any(),
-        };
-        // `label=""` selects the series without it.
-        let absent = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && m.value.is_empty());
-        labels.without(absent.map(|matcher| &*matcher.label))
+        }
     }
 
     fn labels_of_call<'l>(&'l self, function: &str, arguments: &'l [Node]) -> Labels<'l> {

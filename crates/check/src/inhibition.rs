@@ -18,7 +18,7 @@ pub(crate) struct Sides<'s> {
 pub(crate) type OnSides = Vec<[Vec<usize>; 2]>;
 
 /// Every inhibition over the alerts of the subject. Many checks ask, and who is on which side is worked out once.
-pub(crate) fn each<'s>(subject: &Subject<'s>, alerts: &'s [Routed<'s>]) -> Vec<Sides<'s>> {
+pub(crate) fn each<'s>(subject: &'s Subject<'_>, alerts: &'s [Routed<'s>]) -> Vec<Sides<'s>> {
     let rules =
         subject.alertmanager().map(|alertmanager| alertmanager.inhibitions.as_slice()).unwrap_or_default();
     let on = |side: &[Matcher]| {

@@ -10,11 +10,11 @@ use crate::catalogue::{Catalogue, Part, Series};
 use crate::flow::{TARGET_LABELS, absent_labels};
 
 /// Labels that are surely there, with the value where only one is possible.
-type Sure = BTreeMap<String, Option<String>>;
+type Sure<'l> = BTreeMap<&'l str, Option<&'l str>>;
 
 impl Catalogue<'_> {
     /// The labels that every series of the result surely carries, with the value where only one is possible.
-    pub(crate) fn sure(&self, node: &Node) -> Sure {
+    pub(crate) fn sure<'l>(&'l self, node: &'l Node) -> Sure<'l> {
         match &node.kind {
             NodeKind::Selector(selector) => self.sure_of_selector(selector),
             NodeKind::Subquery { of, .. } | NodeKind::Negated(of) => self.sure(of),
@@ -25,7 +25,7 @@ impl Catalogue<'_> {
                 "label_replace" | "label_join" => {
                     let mut sure = self.sure_of_arguments(arguments);
                     if let Some(Node { kind: NodeKind::Text(to), .. }) = arguments.get(1) {
-                        sure.remove(to);
+                        sure.remove(to.as_str());
                     }
                     sure
                 }
@@ -40,8 +40,8 @@ impl Catalogue<'_> {
                 let mut sure = self.sure(of);
                 match (op.as_str(), grouping) {
                     ("topk" | "bottomk" | "limitk" | "limit_ratio", _) => {}
-                    (_, Grouping::By(labels)) => sure.retain(|label, _| labels.contains(label)),
-                    (_, Grouping::Without(labels)) => sure.retain(|label, _| !labels.contains(label)),
+                    (_, Grouping::By(labels)) => sure.retain(|label, _| is_in(labels, label)),
+                    (_, Grouping::Without(labels)) => sure.retain(|label, _| !is_in(labels, label)),
                 }
                 sure
             }
@@ -54,8 +54,8 @@ impl Catalogue<'_> {
                     "or" => on_left
                         .into_iter()
                         .filter_map(|(label, value)| {
-                            let other = on_right.get(&label)?;
-                            Some((label, value.filter(|value| other.as_ref() == Some(value))))
+                            let other = *on_right.get(label)?;
+                            Some((label, value.filter(|_| other == value)))
                         })
                         .collect(),
                     "and" => joined(on_left, on_right, |label| pairing.compares(label)),
@@ -74,7 +74,7 @@ impl Catalogue<'_> {
         }
     }
 
-    fn sure_of_selector(&self, selector: &Selector) -> Sure {
+    fn sure_of_selector<'l>(&'l self, selector: &'l Selector) -> Sure<'l> {
         let mut sure = BTreeMap::new();
         match self.series(selector) {
             // Some of a metric's series may lack a label, and other files may record other series.
@@ -82,7 +82,7 @@ impl Catalogue<'_> {
             Series::Metric(def, part) => {
                 let own = def.labels.iter().chain(&TARGET_LABELS).copied();
                 let own = own.chain((part == Part::Bucket).then_some("le"));
-                sure.extend(own.map(|label| (label.to_owned(), None)));
+                sure.extend(own.map(|label| (label, None)));
             }
             Series::Recording(recorded) => {
                 let mut definitions = recorded.definitions();
@@ -91,7 +91,7 @@ impl Catalogue<'_> {
                 }
                 for rule in recorded.rules.iter().take(usize::from(recorded.rules.len() == 1)) {
                     sure.extend(
-                        rule.labels.iter().map(|(label, value)| (label.clone(), Some(value.clone()))),
+                        rule.labels.iter().map(|(label, value)| (label.as_str(), Some(value.as_str()))),
                     );
                 }
             }
@@ -100,16 +100,16 @@ impl Catalogue<'_> {
         for matcher in &selector.matchers {
             match matcher.op {
                 MatchOp::Equal if matcher.value.is_empty() => {
-                    sure.remove(&matcher.label);
+                    sure.remove(matcher.label.as_str());
                 }
                 MatchOp::Equal => {
-                    sure.insert(matcher.label.clone(), Some(matcher.value.clone()));
+                    sure.insert(&matcher.label, Some(&matcher.value));
                 }
                 // What is sure already needs no look at the pattern, which has to be compiled.
-                _ if sure.contains_key(&matcher.label) => {}
+                _ if sure.contains_key(matcher.label.as_str()) => {}
                 // What does not select the empty value selects no series without the label.
                 _ if matcher.op.selects(&matcher.value, "") == Some(false) => {
-                    sure.insert(matcher.label.clone(), None);
+                    sure.insert(&matcher.label, None);
                 }
                 _ => {}
             }
@@ -118,7 +118,7 @@ impl Catalogue<'_> {
         sure
     }
 
-    fn sure_of_arguments(&self, arguments: &[Node]) -> Sure {
+    fn sure_of_arguments<'l>(&'l self, arguments: &'l [Node]) -> Sure<'l> {
         vector(arguments).map(|vector| self.sure(vector)).unwrap_or_default()
     }
 
@@ -189,34 +189,38 @@ impl Catalogue<'_> {
 }
 
 /// What both sides of a pair have: the labels of one, and of the other those that are equal.
-fn joined(one: Sure, other: Sure, equal: impl Fn(&str) -> bool) -> Sure {
+fn joined<'l>(one: Sure<'l>, other: Sure<'l>, equal: impl Fn(&str) -> bool) -> Sure<'l> {
     let mut both = one;
     for (label, value) in other.into_iter().filter(|(label, _)| equal(label)) {
         let known = both.entry(label).or_insert(None);
-        *known = known.take().or(value);
+        *known = known.or(value);
     }
     both
 }
 
 /// What the side of which many are paired with one keeps. A label that is brought over may be empty there.
-fn of_many(many: Sure, one: Sure, bring: &[String], pairing: &Pairing) -> Sure {
-    let brought: Sure =
-        one.iter().filter(|(label, _)| bring.contains(label)).map(|(k, v)| (k.clone(), v.clone())).collect();
+fn of_many<'l>(many: Sure<'l>, one: Sure<'l>, bring: &[String], pairing: &Pairing) -> Sure<'l> {
+    let brought: Sure<'l> =
+        one.iter().filter(|(label, _)| is_in(bring, label)).map(|(label, value)| (*label, *value)).collect();
     let mut all = joined(many, one, |label| pairing.compares(label));
-    all.retain(|label, _| !bring.contains(label));
+    all.retain(|label, _| !is_in(bring, label));
     all.extend(brought);
     all
 }
 
 /// What the one sample of `absent()` surely has.
-fn sure_of_absent(arguments: &[Node]) -> Sure {
+fn sure_of_absent(arguments: &[Node]) -> Sure<'_> {
     let Some(Node { kind: NodeKind::Selector(selector), .. }) = arguments.first() else { return Sure::new() };
     let kept = absent_labels(selector);
     let of_value = selector
         .matchers
         .iter()
         .filter(|matcher| kept.contains(&&*matcher.label) && !matcher.value.is_empty());
-    of_value.map(|matcher| (matcher.label.clone(), Some(matcher.value.clone()))).collect()
+    of_value.map(|matcher| (&*matcher.label, Some(&*matcher.value))).collect()
+}
+
+fn is_in(labels: &[String], label: &str) -> bool {
+    labels.iter().any(|own| own == label)
 }
 
 /// The argument that has series.

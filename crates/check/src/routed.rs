@@ -10,20 +10,19 @@ use crate::{Diagnostic, Subject};
 
 /// One alerting rule in one phase.
 #[derive(Debug)]
-pub(crate) struct Routed<'a> {
-    pub(crate) rule: &'a AlertRule,
-    pub(crate) labels: &'a AlertLabels,
+pub(crate) struct Routed<'s> {
+    pub(crate) rule: &'s AlertRule,
+    /// That of its plan.
+    pub(crate) phase: Option<&'s str>,
+    pub(crate) labels: &'s AlertLabels,
+    /// The receivers that it reaches; none where somebody else routes.
+    pub(crate) reached: &'s [Reached<'s>],
 }
 
 impl Routed<'_> {
     /// Whether the machine hears of it, and no person.
     pub(crate) const fn is_of_the_machine(&self) -> bool {
         !matches!(self.rule.role, Role::People(_))
-    }
-
-    /// The receivers that it reaches.
-    pub(crate) fn reached<'t>(&self, alertmanager: &'t Alertmanager) -> Vec<Reached<'t>> {
-        reached(alertmanager, self.labels)
     }
 }
 
@@ -37,7 +36,13 @@ impl<'a> Subject<'a> {
             }
             alerts().map(|(plan, rule)| AlertLabels::of(plan, rule)).collect()
         });
-        alerts().zip(labels).map(|((_, rule), labels)| Routed { rule, labels }).collect()
+        let reached = self.reached.get_or_init(|| {
+            let ways = |labels| self.alertmanager().map(|tree| reached(tree, labels)).unwrap_or_default();
+            labels.iter().map(ways).collect()
+        });
+        let all = alerts().zip(labels).zip(reached);
+        all.map(|(((plan, rule), labels), reached)| Routed { rule, phase: plan.phase(), labels, reached })
+            .collect()
     }
 
     /// What the text of each alert's expression says of its labels, in order: nobody has declared them.
@@ -57,7 +62,8 @@ impl<'a> Subject<'a> {
                     labels = labels.with(label, Known::Perhaps);
                 }
                 for (label, value) in tree.map(|tree| self.catalogue.sure(tree)).unwrap_or_default() {
-                    labels = labels.with(&label, value.map_or(Known::Any, Known::Is));
+                    labels =
+                        labels.with(label, value.map_or(Known::Any, |value| Known::Is(value.to_owned())));
                 }
                 for (label, text) in &rule.labels {
                     let known = match text.as_str() {

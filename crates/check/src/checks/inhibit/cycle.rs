@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plimsoll_model::Severity;
 use plimsoll_plan::simulate::inhibits;
+use plimsoll_units::Origin;
 
 use crate::inhibition::each;
 use crate::registry::Check;
@@ -19,41 +21,44 @@ pub(crate) const CHECK: Check = Check::error(ID, "alerts that keep each other qu
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let alerts = subject.routed();
-    // An alert in two phases is one alert; of its rules that are told to people each counts by name and severity.
-    // Rules of anybody are each an alert: two of one name may differ in what they are told as.
-    let key = |routed: &Routed<'_>| {
-        let place = subject.is_open().then_some(routed.rule.origin);
-        (routed.rule.alert.clone(), routed.rule.role.severity(), place)
-    };
     let mut mutes: BTreeMap<_, BTreeMap<_, usize>> = BTreeMap::new();
     let all = each(subject, &alerts);
     // In a circle every alert keeps quiet and is kept quiet.
-    let sources: BTreeSet<_> =
-        all.iter().flat_map(|sides| &sides.sources).map(|routed| key(routed)).collect();
-    let targets = all.iter().flat_map(|sides| &sides.targets).map(|routed| key(routed));
-    let both: BTreeSet<_> = targets.filter(|target| sources.contains(target)).collect();
+    let sources: BTreeSet<Key<'_>> =
+        all.iter().flat_map(|sides| &sides.sources).map(|routed| key(subject, routed)).collect();
+    let targets = all.iter().flat_map(|sides| &sides.targets).map(|routed| key(subject, routed));
+    let both: BTreeSet<Key<'_>> = targets.filter(|target| sources.contains(target)).collect();
     if both.is_empty() {
         return;
     }
-    let is_on_both = |routed: &&&Routed<'_>| both.contains(&key(routed));
     for (at, sides) in all.iter().enumerate() {
-        let targets: Vec<_> = sides.targets.iter().filter(is_on_both).collect();
-        for source in sides.sources.iter().filter(is_on_both) {
+        let targets: Vec<_> =
+            sides.targets.iter().filter(|target| both.contains(&key(subject, target))).collect();
+        for source in sides.sources.iter().filter(|source| both.contains(&key(subject, source))) {
             for target in &targets {
-                if key(source) != key(target)
+                if key(subject, source) != key(subject, target)
                     && subject.suffices(inhibits(sides.rule, source.labels, target.labels))
                 {
-                    mutes.entry(key(source)).or_default().entry(key(target)).or_insert(at);
+                    mutes.entry(key(subject, source)).or_default().entry(key(subject, target)).or_insert(at);
                 }
             }
         }
     }
     let Some(ring) = mutes.keys().find_map(|start| ring(start, &mutes)) else { return };
-    let names: Vec<&str> = ring.iter().map(|(alert, ..)| alert.as_str()).collect();
+    let names: Vec<&str> = ring.iter().map(|(alert, ..)| *alert).collect();
     let last = ring.last().and_then(|last| mutes.get(last)?.get(ring.first()?)).and_then(|at| all.get(*at));
     let Some(sides) = last else { return };
     let message = format!("{} keep each other quiet: when all fire, nobody hears of any", words::list(names));
     found.push(sides.finding(subject, Diagnostic::error(ID, message).help("remove one of the inhibitions")));
+}
+
+/// An alert in two phases is one alert; of its rules that are told to people each counts by name and severity.
+/// Rules of anybody are each an alert: two of one name may differ in what they are told as.
+type Key<'r> = (&'r str, Severity, Option<Origin>);
+
+fn key<'r>(subject: &Subject<'_>, routed: &Routed<'r>) -> Key<'r> {
+    let place = subject.is_open().then_some(routed.rule.origin);
+    (&routed.rule.alert, routed.rule.role.severity(), place)
 }
 
 /// The way from an alert back to itself, the shortest first step first.

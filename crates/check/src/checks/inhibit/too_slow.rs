@@ -22,7 +22,6 @@ pub(crate) const CHECK: Check =
     Check::warning(ID, "an inhibition whose source fires after its target was told", run);
 
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(alertmanager) = subject.alertmanager() else { return };
     let alerts = subject.routed();
     for sides in each(subject, &alerts) {
         // Only what names alerts on both sides speaks of a cause and a symptom.
@@ -31,12 +30,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         for target in &sides.targets {
-            let wait = target
-                .reached(alertmanager)
-                .iter()
-                .map(|reached| reached.grouping.wait)
-                .min()
-                .unwrap_or_default();
+            let wait = target.reached.iter().map(|reached| reached.grouping.wait).min().unwrap_or_default();
             let told = Duration::from_millis(target.rule.hold.as_millis() + wait.as_millis());
             let late = |source: &&&Routed<'_>| {
                 source.rule.hold > told

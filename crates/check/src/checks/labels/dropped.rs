@@ -32,14 +32,12 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             // A text that asks whether there is a label is right without it, such as one that many alerts share.
             let asked = if subject.is_open() { asked_labels(text) } else { BTreeSet::new() };
             let mut told = BTreeSet::new();
-            for label in named_labels(text) {
-                if asked.contains(&label) || !told.insert(label.clone()) {
+            for label in named_labels(text).filter(|label| !labels.has(label) && *label != "__name__") {
+                if asked.contains(label) || !told.insert(label) {
                     continue;
                 }
-                if !labels.has(&label) && label != "__name__" {
-                    let place = format!("the {kind} `{name}`");
-                    found.push(dropped(subject, expression, accepted, rule, &labels, &label, &place));
-                }
+                let place = format!("the {kind} `{name}`");
+                found.push(dropped(subject, expression, accepted, rule, &labels, label, &place));
             }
         }
     }
@@ -83,42 +81,38 @@ fn dropped(
 }
 
 /// The labels that a text reads from `$labels`, in the order of the text.
-fn named_labels(text: &str) -> Vec<String> {
-    let mut labels = Vec::new();
+fn named_labels(text: &str) -> impl Iterator<Item = &str> {
     // Inside `range query` the dot is a sample of that query.
-    let dot_is_alert = !text.contains("range") && !text.contains("with");
-    for block in text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()) {
-        let roots = if dot_is_alert { &["$labels", ".Labels"][..] } else { &["$labels"] };
-        for root in roots {
-            labels.extend(block.split(root).skip(1).filter_map(label_behind));
-        }
-    }
-    labels
+    let dot_is_alert = text.contains(".Labels") && !text.contains("range") && !text.contains("with");
+    let roots = if dot_is_alert { &["$labels", ".Labels"][..] } else { &["$labels"] };
+    blocks(text).flat_map(|block| roots.iter().flat_map(|root| labels_behind(block, root)))
 }
 
 /// The labels that a text tests before it says them: `{{ with $labels.cluster }}`.
-fn asked_labels(text: &str) -> BTreeSet<String> {
-    let blocks = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+fn asked_labels(text: &str) -> BTreeSet<&str> {
     let tests = |block: &&str| {
         let block = block.trim_start_matches('-').trim_start();
         ["if ", "with ", "else if ", "else with "].iter().any(|word| block.starts_with(word))
     };
-    let named = |block: &str| -> Vec<String> {
-        let named = block.split("$labels").skip(1).chain(block.split(".Labels").skip(1));
-        named.filter_map(label_behind).collect()
-    };
-    blocks.filter(tests).flat_map(named).collect()
+    let named = |block| labels_behind(block, "$labels").chain(labels_behind(block, ".Labels"));
+    blocks(text).filter(tests).flat_map(named).collect()
 }
 
-/// `.service ...` or `"service" ...` as it stands behind `$labels`.
-fn label_behind(rest: &str) -> Option<String> {
-    let (rest, quoted) = match rest.strip_prefix('.') {
-        Some(rest) => (rest, false),
-        None => (rest.trim_start().strip_prefix('"')?, true),
-    };
-    let ends = |c: char| if quoted { c == '"' } else { !c.is_ascii_alphanumeric() && c != '_' };
-    let label = rest.split(ends).next().unwrap_or_default();
-    (!label.is_empty()).then(|| label.to_owned())
+/// What stands between `{{` and `}}`.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next())
+}
+
+/// The labels that are read from this root: `.service ...` or `"service" ...` behind it.
+fn labels_behind<'t>(block: &'t str, root: &str) -> impl Iterator<Item = &'t str> {
+    block.split(root).skip(1).filter_map(|rest| {
+        let (rest, quoted) = match rest.strip_prefix('.') {
+            Some(rest) => (rest, false),
+            None => (rest.trim_start().strip_prefix('"')?, true),
+        };
+        let ends = |c: char| if quoted { c == '"' } else { !c.is_ascii_alphanumeric() && c != '_' };
+        rest.split(ends).next().filter(|label| !label.is_empty())
+    })
 }
 
 #[cfg(test)]
@@ -198,9 +192,10 @@ mod tests {
 
     #[test]
     fn labels_are_found_in_every_way_to_name_them() {
+        let named = |text| named_labels(text).collect::<Vec<_>>();
         let text = r#"{{ $labels.a }} $labels.b {{ with $labels.c }}{{ . }}{{ end }} {{ index $labels "d" | title }}"#;
-        assert_eq!(named_labels(text), ["a", "c", "d"]);
-        assert_eq!(named_labels("{{ .Labels.a }}"), ["a"]);
-        assert_eq!(named_labels("{{ range query \"up\" }}{{ .Labels.a }}{{ end }}"), [""; 0]);
+        assert_eq!(named(text), ["a", "c", "d"]);
+        assert_eq!(named("{{ .Labels.a }}"), ["a"]);
+        assert_eq!(named("{{ range query \"up\" }}{{ .Labels.a }}{{ end }}"), [""; 0]);
     }
 }

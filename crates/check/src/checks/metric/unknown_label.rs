@@ -37,9 +37,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 _ => continue,
             }
             let name = selector.metric_name().unwrap_or_default();
-            let mut plain = selector.clone();
-            plain.matchers.clear();
-            let labels = subject.catalogue.labels_of_selector(&plain);
+            let labels = subject.catalogue.labels_of_series(selector);
             for matcher in &selector.matchers {
                 let label = matcher.label.as_str();
                 if label == "__name__" || labels.has(label) {

@@ -17,11 +17,8 @@ pub(crate) const CHECK: Check = Check::warning(ID, "a receiver that nothing reac
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(alertmanager) = subject.alertmanager() else { return };
     let alerts = subject.routed();
-    let mut reached: BTreeSet<&str> = alerts
-        .iter()
-        .flat_map(|routed| routed.reached(alertmanager))
-        .map(|reached| reached.receiver)
-        .collect();
+    let mut reached: BTreeSet<&str> =
+        alerts.iter().flat_map(|routed| routed.reached).map(|reached| reached.receiver).collect();
     if subject.is_open() {
         // Alerts of rules that are not here go their ways too.
         reached = routes(alertmanager).into_iter().map(|(_, route)| route.receiver.as_str()).collect();

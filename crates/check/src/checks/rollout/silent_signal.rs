@@ -9,10 +9,10 @@
 
 use std::collections::BTreeSet;
 
-use plimsoll_plan::simulate::{AlertLabels, reached};
-use plimsoll_plan::{AlertRule, Plan, Role, Rule, names};
+use plimsoll_plan::{AlertRule, names};
 
 use crate::registry::Check;
+use crate::routed::Routed;
 use crate::{Diagnostic, Subject};
 
 const ID: &str = "rollout/silent-signal";
@@ -23,42 +23,35 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let routing = subject.pack.routing.as_ref();
     let machines = routing.into_iter().flat_map(|routing| routing.machine.iter().chain(&routing.dry_run));
     let machines: BTreeSet<&str> = machines.map(|receiver| receiver.name).collect();
-    for plan in subject.plans_of_phases() {
-        for rule in rules(plan).filter(|rule| !matches!(rule.role, Role::People(_))) {
-            let told = people_of(plan, rule).any(|people| match &plan.alertmanager {
-                Some(alertmanager) => {
-                    let reached = reached(alertmanager, &AlertLabels::of(plan, people));
-                    reached.iter().any(|reached| !machines.contains(reached.receiver))
-                }
-                // Routed by somebody else.
-                None => true,
-            });
-            if told {
-                continue;
-            }
-            let message = match people_of(plan, rule).next() {
-                Some(_) => format!("`{}` moves the machine, and no person receives it", rule.alert),
-                None => format!("`{}` moves the machine, and has no rule for people", rule.alert),
-            };
-            let phase = plan.phase().map(|phase| format!(" in the phase `{phase}`")).unwrap_or_default();
-            let finding = Diagnostic::error(ID, message + &phase).at(rule.origin);
-            let help = "route `severity=\"critical\"` to a receiver that a person reads";
-            found.push(finding.about(subject.about_alert(&rule.alert)).help(help));
+    let alerts = subject.routed();
+    for routed in alerts.iter().filter(|routed| routed.is_of_the_machine()) {
+        let told = people_of(&alerts, routed).any(|people| {
+            // No receiver at all: somebody else routes.
+            subject.alertmanager().is_none()
+                || people.reached.iter().any(|reached| !machines.contains(reached.receiver))
+        });
+        if told {
+            continue;
         }
+        let alert = &routed.rule.alert;
+        let message = match people_of(&alerts, routed).next() {
+            Some(_) => format!("`{alert}` moves the machine, and no person receives it"),
+            None => format!("`{alert}` moves the machine, and has no rule for people"),
+        };
+        let phase = routed.phase.map(|phase| format!(" in the phase `{phase}`")).unwrap_or_default();
+        let finding = Diagnostic::error(ID, message + &phase).at(routed.rule.origin);
+        let help = "route `severity=\"critical\"` to a receiver that a person reads";
+        found.push(finding.about(subject.about_alert(alert)).help(help));
     }
 }
 
-fn rules(plan: &Plan) -> impl Iterator<Item = &AlertRule> {
-    plan.rules().filter_map(Rule::as_alert)
-}
-
-/// The rules for people of the same alert and slice.
-fn people_of<'p>(plan: &'p Plan, machine: &AlertRule) -> impl Iterator<Item = &'p AlertRule> {
-    let (origin, slice) = (machine.origin, machine.labels.get(names::SLICE).cloned());
-    rules(plan).filter(move |rule| {
-        matches!(rule.role, Role::People(_))
-            && rule.origin == origin
-            && rule.labels.get(names::SLICE) == slice.as_ref()
+/// The rules for people of the same alert, slice and phase.
+fn people_of<'r>(alerts: &'r [Routed<'r>], machine: &'r Routed<'r>) -> impl Iterator<Item = &'r Routed<'r>> {
+    let is_same = |people: &AlertRule, machine: &AlertRule| {
+        people.origin == machine.origin && people.labels.get(names::SLICE) == machine.labels.get(names::SLICE)
+    };
+    alerts.iter().filter(move |people| {
+        !people.is_of_the_machine() && people.phase == machine.phase && is_same(people.rule, machine.rule)
     })
 }
 

@@ -28,7 +28,7 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let mut told = BTreeSet::new();
     for routed in subject.routed().iter().filter(|routed| !routed.is_of_the_machine()) {
         // The route of the pack itself tells the root's receiver.
-        let only_root = routed.reached(alertmanager).iter().all(|reached| reached.path.len() < 2);
+        let only_root = routed.reached.iter().all(|reached| reached.path.len() < 2);
         let severity = routed.rule.role.severity().as_str();
         if !only_root || !told.insert((routed.rule.origin, severity)) {
             continue;

@@ -19,18 +19,12 @@ pub(crate) const CHECK: Check = Check::warning(ID, "a grouping by a label that n
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let Some(alertmanager) = subject.alertmanager() else { return };
     let alerts = subject.routed();
-    let reached: Vec<_> = alerts.iter().map(|routed| routed.reached(alertmanager)).collect();
     // A pack inherits the grouping of its root, which others may share: what a route states itself is its own.
     for (_, route) in routes(alertmanager) {
         let Some(grouping) = &route.grouping else { continue };
         let is_here =
             |reached: &Reached<'_>| reached.path.last().is_some_and(|last| std::ptr::eq(*last, route));
-        let here: Vec<_> = alerts
-            .iter()
-            .zip(&reached)
-            .filter(|(_, reached)| reached.iter().any(is_here))
-            .map(|(routed, _)| routed)
-            .collect();
+        let here: Vec<_> = alerts.iter().filter(|routed| routed.reached.iter().any(is_here)).collect();
         let mut carried: BTreeMap<&str, usize> = BTreeMap::new();
         for label in here.iter().flat_map(|routed| routed.labels.names()) {
             *carried.entry(label).or_default() += 1;
