@@ -275,6 +275,16 @@ fn a_file_becomes_a_directory_and_back() {
 }
 
 #[test]
+fn empty_directories_of_a_killed_run_give_way_to_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    generate(dir.path(), &[("turning/below/file", "a\n")]).unwrap();
+    // It was killed between two of its steps: the file is gone, and what was above it is not.
+    fs::remove_file(dir.path().join("turning/below/file")).unwrap();
+    generate(dir.path(), &[("turning", "b\n")]).unwrap();
+    assert_eq!(fs::read_to_string(dir.path().join("turning")).unwrap(), "b\n");
+}
+
+#[test]
 fn leftovers_of_a_killed_run_are_cleaned() {
     let dir = tempfile::tempdir().unwrap();
     generate(dir.path(), TWO).unwrap();

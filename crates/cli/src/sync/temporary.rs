@@ -1,6 +1,6 @@
 //! A file that is written beside its place and then takes it.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -38,9 +38,15 @@ impl Temporary {
         Ok(written)
     }
 
-    /// Takes the place of what stands there, in one step.
+    /// Takes the place of what stands there, in one step. Directories that hold nothing give way: a run that was killed
+    /// leaves those of a file that is no more.
     pub(super) fn take_place(self) -> io::Result<()> {
-        self.temporary.persist(&self.place).map_err(|error| error.error)
+        let refused = match self.temporary.persist(&self.place) {
+            Err(refused) if self.place.is_dir() => refused,
+            taken => return taken.map_err(|refused| refused.error),
+        };
+        remove_empty(&self.place);
+        refused.path.persist(&self.place).map_err(|refused| refused.error)
     }
 }
 
@@ -51,4 +57,14 @@ pub(super) fn sync_directory(directory: &Path) {
     if let Ok(handle) = File::open(directory) {
         let _ = handle.sync_all();
     }
+}
+
+/// Removes a directory that holds nothing but empty directories.
+fn remove_empty(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_empty(&entry.path());
+        }
+    }
+    let _ = fs::remove_dir(directory);
 }

@@ -57,7 +57,7 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>, staged: Staged) -> Result
         run.replace_manifest(&union)?;
     }
     run.delete(&blocking)?;
-    let placed = parallel::map(prepared.into_iter(), |file| run.place(file, !blocking.is_empty()));
+    let placed = parallel::map(prepared.into_iter(), |file| run.place(file));
     placed.into_iter().collect::<Result<(), _>>()?;
     run.delete(&late)?;
     if manifest_differs {
@@ -121,8 +121,8 @@ impl Run<'_> {
             .map_err(|error| not_writable(&self.tree.shown(path), &error))
     }
 
-    /// Puts a file into its place; `was_blocked` where something was in the way of one.
-    fn place(&self, file: Prepared<'_>, was_blocked: bool) -> Result<(), Diagnostic> {
+    /// Puts a file into its place. What is left there of a directory holds nobody's files, or the comparison had said so.
+    fn place(&self, file: Prepared<'_>) -> Result<(), Diagnostic> {
         let (path, temporary) = match file {
             Prepared::Written(path, temporary) => (path, temporary),
             Prepared::Later(path, text) => {
@@ -131,11 +131,6 @@ impl Run<'_> {
                 (path, written.map_err(|error| not_writable(&self.tree.shown(path), &error))?)
             }
         };
-        let place = self.tree.place(path);
-        // What is left of a directory that held orphans only; nobody's files, or the comparison had said so.
-        if was_blocked && place.is_dir() {
-            remove_empty(&place);
-        }
         temporary.take_place().map_err(|error| not_writable(&self.tree.shown(path), &error))
     }
 
@@ -179,14 +174,4 @@ impl Run<'_> {
         }
         not_writable(&shown, error)
     }
-}
-
-/// Removes a directory that holds nothing but empty directories.
-fn remove_empty(directory: &Path) {
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            remove_empty(&entry.path());
-        }
-    }
-    let _ = fs::remove_dir(directory);
 }
