@@ -5,6 +5,7 @@
 //! places when everything is there and without fault, and are removed where that does not come to pass.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_render::Artifact;
@@ -73,9 +74,15 @@ impl<'t> Gathering<'t> {
             return false;
         }
         let place = self.tree.place(path);
-        let directory = place.parent().unwrap_or(self.tree.root());
-        let made = self.staged.created.make(directory);
-        let Ok(temporary) = made.and_then(|()| Temporary::write(place, text)) else { return false };
+        let written = match Temporary::write(place.clone(), text) {
+            // Nobody asks for the directory before each of its files: the first one finds that it is missing.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let directory = place.parent().unwrap_or(self.tree.root());
+                self.staged.created.make(directory).and_then(|()| Temporary::write(place, text))
+            }
+            written => written,
+        };
+        let Ok(temporary) = written else { return false };
         let mut files = self.staged.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(path.to_owned(), temporary);
         true

@@ -78,34 +78,52 @@ impl<'a> Shipped<'a> {
     }
 }
 
-/// How the objects begin that deliver a version step by step.
-const DELIVERY: [&str; 4] =
-    ["kind: HTTPRoute", "kind: AnalysisTemplate", "kind: MetricTemplate", "kind: Canary"];
+/// How a document begins that somebody reads.
+#[derive(Clone, Copy)]
+enum Kind {
+    Objects,
+    ConfigMaps,
+    Rules,
+    Routing,
+    Scrape,
+    Delivery,
+}
 
-/// What a document is stands in its outermost lines. Reading it twice to find out would take twice as long, and
-/// there may be thousands of rules.
+/// The lines by which a document is told.
+const KINDS: [(&str, Kind); 9] = [
+    ("kind: PrometheusRule", Kind::Objects),
+    ("kind: ConfigMap", Kind::ConfigMaps),
+    ("groups:", Kind::Rules),
+    ("receivers:", Kind::Routing),
+    ("scrape_configs:", Kind::Scrape),
+    ("kind: HTTPRoute", Kind::Delivery),
+    ("kind: AnalysisTemplate", Kind::Delivery),
+    ("kind: MetricTemplate", Kind::Delivery),
+    ("kind: Canary", Kind::Delivery),
+];
+
+/// What a document is stands in its outermost lines, and mostly in the first of them. Reading it twice to find out would
+/// take twice as long, and there may be thousands of rules.
 fn yaml<'a>(text: &'a str, beside: &mut Beside<'a>) -> Result<Shipped<'a>, serde_yaml::Error> {
-    let outermost: Vec<&str> =
-        twice::lines(text).filter(|line| !line.starts_with([' ', '-', '#', '\n'])).collect();
-    let has = |start: &str| outermost.iter().any(|line| line.starts_with(start));
-    if has("kind: PrometheusRule") {
-        prometheus_rules(text, beside).map(Shipped::Objects)
-    } else if has("kind: ConfigMap") {
-        config_maps(text, beside).map(Shipped::ConfigMaps)
-    } else if has("groups:") {
-        let files: Vec<RuleFile> = documents(text)?;
-        let groups: Rc<[Group]> = files.into_iter().flat_map(|file| file.groups).collect();
-        beside.rule_file.get_or_insert_with(|| (text, Rc::clone(&groups)));
-        Ok(Shipped::Rules(groups))
-    } else if has("receivers:") {
-        routing(text).map(|routing| Shipped::Routing(Box::new(routing)))
-    } else if has("scrape_configs:") {
-        let files: Vec<ScrapeFile> = documents(text)?;
-        Ok(Shipped::Scrape(files.into_iter().flat_map(|file| file.scrape_configs).collect()))
-    } else if DELIVERY.iter().any(|kind| has(kind)) {
-        documents(text).map(Shipped::Delivery)
-    } else {
-        documents::<Value>(text).map(|_| Shipped::Other)
+    let told_by = |line: &str| KINDS.into_iter().find(|(start, _)| line.starts_with(start));
+    let Some((_, kind)) = twice::lines(text).find_map(told_by) else {
+        return documents::<Value>(text).map(|_| Shipped::Other);
+    };
+    match kind {
+        Kind::Objects => prometheus_rules(text, beside).map(Shipped::Objects),
+        Kind::ConfigMaps => config_maps(text, beside).map(Shipped::ConfigMaps),
+        Kind::Rules => {
+            let files: Vec<RuleFile> = documents(text)?;
+            let groups: Rc<[Group]> = files.into_iter().flat_map(|file| file.groups).collect();
+            beside.rule_file.get_or_insert_with(|| (text, Rc::clone(&groups)));
+            Ok(Shipped::Rules(groups))
+        }
+        Kind::Routing => routing(text).map(|routing| Shipped::Routing(Box::new(routing))),
+        Kind::Scrape => {
+            let files: Vec<ScrapeFile> = documents(text)?;
+            Ok(Shipped::Scrape(files.into_iter().flat_map(|file| file.scrape_configs).collect()))
+        }
+        Kind::Delivery => documents(text).map(Shipped::Delivery),
     }
 }
 
