@@ -153,14 +153,11 @@ impl Catalogue<'_> {
         if remains.has(label) {
             return None;
         }
-        let children = match &node.kind {
-            // The right side of `and` gives no labels; that it has some is no news.
-            NodeKind::Binary { op, left, .. } if matches!(op.as_str(), "and" | "unless") => {
-                vec![left.as_ref()]
-            }
-            _ => node.children(),
-        };
-        if children.iter().any(|child| self.labels(child).has(label)) {
+        // The right side of `and` gives no labels; that it has some is no news.
+        let filters = |op: &str| matches!(op, "and" | "unless");
+        let is_filter = matches!(&node.kind, NodeKind::Binary { op, .. } if filters(op));
+        let mut children = node.children().take(if is_filter { 1 } else { usize::MAX });
+        if children.clone().any(|child| self.labels(child).has(label)) {
             return Some(Dropped {
                 span: node.span.clone(),
                 operation: operation(node),
@@ -176,7 +173,7 @@ impl Catalogue<'_> {
             let within = dropped.within.or(Some(name));
             return Some(Dropped { span: node.span.clone(), within, remains, ..dropped });
         }
-        children.into_iter().find_map(|child| self.dropped_by(child, label))
+        children.find_map(|child| self.dropped_by(child, label))
     }
 }
 

@@ -69,6 +69,12 @@ impl Matcher {
             many => Self::new(label, MatchOp::NotMatches, alternation(many)),
         }
     }
+
+    pub(crate) fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str(&self.label)?;
+        out.write_str(self.op.as_str())?;
+        quote(out, &self.value)
+    }
 }
 
 impl MatchOp {
@@ -84,7 +90,7 @@ impl MatchOp {
     pub fn selects(self, pattern: &str, value: &str) -> Option<bool> {
         let matches = || {
             if is_plain(pattern) {
-                Some(pattern.split('|').any(|one| one == value))
+                Some(pattern.as_bytes().split(|byte| *byte == b'|').any(|one| one == value.as_bytes()))
             } else {
                 compiled(pattern, value)
             }
@@ -99,7 +105,7 @@ impl MatchOp {
 }
 
 /// Whether a pattern is words with `|` between them, as nearly all are: those need no engine.
-fn is_plain(pattern: &str) -> bool {
+pub(crate) fn is_plain(pattern: &str) -> bool {
     let is_special = |byte| {
         matches!(
             byte,
@@ -147,25 +153,29 @@ pub fn alternation<S: AsRef<str>>(values: &[S]) -> String {
 
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.label, self.op.as_str())?;
-        quote(f, &self.value)
+        self.write(f)
     }
 }
 
 /// A double-quoted PromQL string with the escapes that every Prometheus and Go reader shares.
-pub(crate) fn quote(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
-    f.write_char('"')?;
-    for c in text.chars() {
-        match c {
-            '"' => f.write_str("\\\"")?,
-            '\\' => f.write_str("\\\\")?,
-            '\n' => f.write_str("\\n")?,
-            '\t' => f.write_str("\\t")?,
-            c if c.is_control() => write!(f, "\\u{:04x}", u32::from(c))?,
-            c => f.write_char(c)?,
+pub(crate) fn quote(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    out.write_str("\"")?;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\') || c.is_control()) {
+        let (plain, escaped) = rest.split_at(at);
+        let mut chars = escaped.chars();
+        out.write_str(plain)?;
+        match chars.next() {
+            Some('\n') => out.write_str("\\n")?,
+            Some('\t') => out.write_str("\\t")?,
+            Some(c) if c.is_control() => write!(out, "\\u{:04x}", u32::from(c))?,
+            Some(c) => write!(out, "\\{c}")?,
+            None => {}
         }
+        rest = chars.as_str();
     }
-    f.write_char('"')
+    out.write_str(rest)?;
+    out.write_str("\"")
 }
 
 /// A label name as a type.

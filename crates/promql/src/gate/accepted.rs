@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::tree::Node;
@@ -74,8 +75,8 @@ pub struct Accepted {
     pub result: ResultType,
     /// What it is made of.
     pub tree: Node,
-    /// Every selector in it, in the order of the text.
-    pub selectors: Vec<Selector>,
+    /// Every selector in it, in the order of the text; those of the tree.
+    pub selectors: Vec<Arc<Selector>>,
     /// Every function that it calls, in the order of the text.
     pub calls: Vec<Call>,
 }
@@ -83,7 +84,7 @@ pub struct Accepted {
 impl Accepted {
     /// The metrics that are named in full, in the order of the text, each as often as it stands there.
     pub fn metric_names(&self) -> impl Iterator<Item = &str> {
-        self.selectors.iter().filter_map(Selector::metric_name)
+        self.selectors.iter().filter_map(|selector| selector.metric_name())
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn length(text: &str) -> Result<(), Refusal> {
 }
 
 /// Bounds the tree before there is one.
-pub(super) fn nesting(tokens: &[Token]) -> Result<(), Refusal> {
+pub(super) fn nesting(tokens: &[Token<'_>]) -> Result<(), Refusal> {
     let mut operations = 0;
     // For each parenthesis that is open, itself and the signs before it.
     let mut open: Vec<usize> = Vec::new();
@@ -54,7 +54,7 @@ pub(super) fn nesting(tokens: &[Token]) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn is_operation(token: &Token) -> bool {
+fn is_operation(token: &Token<'_>) -> bool {
     match token.kind {
         Kind::Symbol(symbol) => !matches!(symbol, ")" | "{" | "}" | "]" | "," | "=" | "=~" | "!~" | ":"),
         Kind::Word(_) => token.is_any_word(WORD_OPERATORS),

@@ -3,6 +3,8 @@
 //! The rules are Go's, as Prometheus 2.54 and newer apply them: `0x1f`, `0755` and `1_000` are numbers, `1_`, `0x1e`
 //! and `1e400` are not.
 
+use std::borrow::Cow;
+
 use super::token::Text;
 
 /// Why a literal was refused.
@@ -167,8 +169,14 @@ pub(super) fn duration(text: &str) -> Option<f64> {
 }
 
 /// The string literal at the start of `text`, which begins with a quote: its length and what it says.
-pub(super) fn string(text: &str) -> Result<(usize, Text), Malformed> {
+pub(super) fn string(text: &str) -> Result<(usize, Text<'_>), Malformed> {
     let quote = text.as_bytes().first().copied().unwrap_or(b'"');
+    // Nearly all say what stands there.
+    let is_plain = |b: &u8| b.is_ascii() && *b != quote && !matches!(b, b'\\' | b'\n');
+    let end = 1 + text.bytes().skip(1).take_while(is_plain).count();
+    if text.as_bytes().get(end) == Some(&quote) {
+        return Ok((end + 1, Text { value: Cow::Borrowed(&text[1..end]), is_utf8: true }));
+    }
     let mut decoded = Vec::new();
     let mut chars = text.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
@@ -178,7 +186,7 @@ pub(super) fn string(text: &str) -> Result<(usize, Text), Malformed> {
                     Ok(value) => (value, true),
                     Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
                 };
-                return Ok((at + 1, Text { value, is_utf8 }));
+                return Ok((at + 1, Text { value: Cow::Owned(value), is_utf8 }));
             }
             // Go's decoder gives this character for bytes that are not UTF-8, so Prometheus refuses the character too.
             '\u{FFFD}' => {
@@ -292,7 +300,7 @@ mod tests {
 
     #[test]
     fn strings_are_decoded() {
-        let read = |text: &str| string(text).map(|(_, text)| (text.value, text.is_utf8));
+        let read = |text: &str| string(text).map(|(_, text)| (text.value.into_owned(), text.is_utf8));
         assert_eq!(read(r#""a\"b\n\u00e9""#), Ok(("a\"b\né".to_owned(), true)));
         assert_eq!(read(r"'it\'s'"), Ok(("it's".to_owned(), true)));
         assert_eq!(read(r"`\d+`"), Ok((r"\d+".to_owned(), true)));

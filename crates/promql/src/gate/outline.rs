@@ -7,6 +7,7 @@ mod matchers;
 mod modifiers;
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::accepted::{Call, LabelMatcher, Offset, Selector};
@@ -53,7 +54,7 @@ pub(super) struct Outline {
     pub(super) roles: Vec<Role>,
     /// Runs of tokens that are judged here: an expression is never cut within one.
     pub(super) units: Vec<Range<usize>>,
-    pub(super) selectors: Vec<Selector>,
+    pub(super) selectors: Vec<Arc<Selector>>,
     /// The tokens of each selector, without range and offset.
     pub(super) selector_tokens: Vec<Range<usize>>,
     pub(super) calls: Vec<Call>,
@@ -62,7 +63,7 @@ pub(super) struct Outline {
 }
 
 /// Reads the outline, or refuses with an exact place.
-pub(super) fn outline(text: &str, tokens: &[Token], target: Target) -> Result<Outline, Refusal> {
+pub(super) fn outline(text: &str, tokens: &[Token<'_>], target: Target) -> Result<Outline, Refusal> {
     let mut reader = Reader {
         text,
         tokens,
@@ -80,7 +81,7 @@ pub(super) fn outline(text: &str, tokens: &[Token], target: Target) -> Result<Ou
 
 struct Reader<'a> {
     text: &'a str,
-    tokens: &'a [Token],
+    tokens: &'a [Token<'a>],
     target: Target,
     at: usize,
     /// An operand is expected next, not an operator.
@@ -94,7 +95,7 @@ impl Reader<'_> {
     fn step(&mut self) -> Result<(), Refusal> {
         let at = self.at;
         let token = &self.tokens[at];
-        match &token.kind {
+        match token.kind {
             Kind::Word(word) if self.operand => return self.word_as_operand(word),
             Kind::Word(_) => return self.word_as_operator(),
             Kind::Symbol("{") => return self.selector(at),
@@ -104,7 +105,7 @@ impl Reader<'_> {
             Kind::Symbol(")") | Kind::Number(_) | Kind::Text(_) => self.operand = false,
             Kind::Symbol(_) => self.operand = true,
             Kind::Duration(seconds) => {
-                self.duration_as_number(*seconds, token.span.clone())?;
+                self.duration_as_number(seconds, token.span.clone())?;
                 self.operand = false;
             }
         }
@@ -164,7 +165,7 @@ impl Reader<'_> {
     }
 
     /// The one version that made these two keywords forgot that they may be names.
-    fn names_nothing(&self, token: &Token) -> bool {
+    fn names_nothing(&self, token: &Token<'_>) -> bool {
         self.target.version() == Version::new(3, 7) && token.is_any_word(&["anchored", "smoothed"])
     }
 
@@ -196,20 +197,21 @@ impl Reader<'_> {
 
     fn set_range(&mut self, range: Duration) {
         if let Some(open) = self.open {
-            self.outline.selectors[open].range = Some(range);
+            Arc::make_mut(&mut self.outline.selectors[open]).range = Some(range);
         }
     }
 
     fn set_offset(&mut self, offset: Offset) {
         if let Some(open) = self.open {
-            self.outline.selectors[open].offset = Some(offset);
+            Arc::make_mut(&mut self.outline.selectors[open]).offset = Some(offset);
         }
     }
 
     fn push_selector(&mut self, name: Option<String>, matchers: Vec<LabelMatcher>, tokens: Range<usize>) {
         let span = self.tokens[tokens.start].span.start..self.tokens[tokens.end - 1].span.end;
         self.open = Some(self.outline.selectors.len());
-        self.outline.selectors.push(Selector { name, matchers, range: None, offset: None, span });
+        let selector = Selector { name, matchers, range: None, offset: None, span };
+        self.outline.selectors.push(Arc::new(selector));
         self.outline.units.push(tokens.clone());
         self.outline.selector_tokens.push(tokens);
     }
@@ -219,7 +221,7 @@ impl Reader<'_> {
 const NEVER_METRICS: &[&str] = &["bool", "on", "ignoring", "group_left", "group_right", "atan2"];
 
 /// Keywords that cannot be functions, whatever follows. `start` and `end` can, in newer versions.
-fn is_reserved(token: &Token) -> bool {
+fn is_reserved(token: &Token<'_>) -> bool {
     token.is_any_word(WORD_OPERATORS)
         || token.is_any_word(GROUPINGS)
         || token.is_any_word(&["bool", "offset"])
@@ -227,7 +229,7 @@ fn is_reserved(token: &Token) -> bool {
 }
 
 /// The text of a token, shortened.
-pub(super) fn excerpt(text: &str, token: &Token) -> String {
+pub(super) fn excerpt(text: &str, token: &Token<'_>) -> String {
     const LONGEST: usize = 32;
     let spelled = &text[token.span.clone()];
     let mut short: String = spelled.chars().take(LONGEST).collect();

@@ -14,7 +14,7 @@ const UNREADABLE: &str = "invalid promql query";
 const FILLERS: [&str; 3] = ["", "x", "(x)"];
 
 /// The refusal of an expression that the parser refused with `message`.
-pub(super) fn refusal(message: &str, text: &str, tokens: &[Token], outline: &Outline) -> Refusal {
+pub(super) fn refusal(message: &str, text: &str, tokens: &[Token<'_>], outline: &Outline) -> Refusal {
     if message == UNREADABLE || unbalanced(tokens) {
         unreadable(text, tokens, outline)
     } else {
@@ -59,7 +59,7 @@ fn help(message: &str) -> Option<&'static str> {
 
 /// Blames the first token behind the longest run that could still be completed. "The longest run that parses" would
 /// blame the wrong token in `sum by (job) (rate(x[5m]) / )`.
-fn unreadable(text: &str, tokens: &[Token], outline: &Outline) -> Refusal {
+fn unreadable(text: &str, tokens: &[Token<'_>], outline: &Outline) -> Refusal {
     let cuts = cuts(tokens.len(), outline);
     let completable = cuts.partition_point(|cut| completable(tokens, outline, *cut));
     let read = cuts[..completable].last().copied().unwrap_or(0);
@@ -83,7 +83,7 @@ fn unreadable(text: &str, tokens: &[Token], outline: &Outline) -> Refusal {
 }
 
 /// The text ends too early.
-fn unfinished(text: &str, tokens: &[Token]) -> Refusal {
+fn unfinished(text: &str, tokens: &[Token<'_>]) -> Refusal {
     let mut open = Vec::new();
     for token in tokens {
         match token.kind {
@@ -106,7 +106,7 @@ fn unfinished(text: &str, tokens: &[Token]) -> Refusal {
     }
 }
 
-fn is_operator(token: &Token) -> bool {
+fn is_operator(token: &Token<'_>) -> bool {
     matches!(token.kind, Kind::Symbol(symbol) if !matches!(symbol, ")" | "}" | "]"))
 }
 
@@ -120,7 +120,7 @@ fn cuts(length: usize, outline: &Outline) -> Vec<usize> {
 }
 
 /// Whether the parser would read the first `cut` tokens if something followed.
-fn completable(tokens: &[Token], outline: &Outline, cut: usize) -> bool {
+fn completable(tokens: &[Token<'_>], outline: &Outline, cut: usize) -> bool {
     let mut open: usize = 0;
     for token in &tokens[..cut] {
         match token.kind {
@@ -143,7 +143,7 @@ fn completable(tokens: &[Token], outline: &Outline, cut: usize) -> bool {
     })
 }
 
-fn unbalanced(tokens: &[Token]) -> bool {
+fn unbalanced(tokens: &[Token<'_>]) -> bool {
     let mut open: usize = 0;
     for token in tokens {
         match token.kind {
@@ -157,7 +157,7 @@ fn unbalanced(tokens: &[Token]) -> bool {
 }
 
 /// The smallest part that alone is refused with the same message.
-fn culprit(message: &str, tokens: &[Token], outline: &Outline) -> Option<Range<usize>> {
+fn culprit(message: &str, tokens: &[Token<'_>], outline: &Outline) -> Option<Range<usize>> {
     /// Each part is parsed; an expression of thousands of parts is not worth the wait.
     const MOST_PARTS: usize = 200;
     let mut parts = parts(tokens, outline);
@@ -173,7 +173,7 @@ fn culprit(message: &str, tokens: &[Token], outline: &Outline) -> Option<Range<u
 }
 
 /// Selectors, and everything from `(`, or the name before it, to its `)`.
-fn parts(tokens: &[Token], outline: &Outline) -> Vec<Range<usize>> {
+fn parts(tokens: &[Token<'_>], outline: &Outline) -> Vec<Range<usize>> {
     let mut parts = outline.selector_tokens.clone();
     let mut open = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -190,7 +190,7 @@ fn parts(tokens: &[Token], outline: &Outline) -> Vec<Range<usize>> {
 }
 
 /// The token at which the call, the aggregation or the parentheses that open at `open` begin.
-fn head(tokens: &[Token], outline: &Outline, open: usize) -> usize {
+fn head(tokens: &[Token<'_>], outline: &Outline, open: usize) -> usize {
     let Some(before) = open.checked_sub(1) else {
         return open;
     };
@@ -208,7 +208,7 @@ fn head(tokens: &[Token], outline: &Outline, open: usize) -> usize {
     }
 }
 
-fn span_of(tokens: &[Token], run: Range<usize>) -> Range<usize> {
+fn span_of(tokens: &[Token<'_>], run: Range<usize>) -> Range<usize> {
     match tokens.get(run) {
         Some([first, .., last]) => first.span.start..last.span.end,
         Some([only]) => only.span.clone(),

@@ -19,6 +19,7 @@ use braces::Escaped;
 use super::refusal::{REGEX, Refusal};
 use super::target::{Target, Version};
 use super::token::Text;
+use crate::matcher::is_plain;
 
 /// Go's limit for a counted repetition, nested ones multiplied.
 const MOST_REPETITIONS: u32 = 1000;
@@ -33,10 +34,18 @@ const LARGEST: usize = 50_000;
 const SHORT_GROUP_NAMES: Version = Version::new(3, 0);
 
 /// Refuses a regular expression, given as the string literal at `span`, or says whether it matches the empty string.
-pub(super) fn check(literal: &Text, text: &str, span: Range<usize>, target: Target) -> Result<bool, Refusal> {
-    let pattern = &literal.value;
+pub(super) fn check(
+    literal: &Text<'_>,
+    text: &str,
+    span: Range<usize>,
+    target: Target,
+) -> Result<bool, Refusal> {
+    let pattern: &str = &literal.value;
     if !literal.is_utf8 {
         return Err(Refusal::new(REGEX, span, "a regular expression must be UTF-8"));
+    }
+    if is_plain(pattern) {
+        return Ok(pattern.split('|').any(str::is_empty));
     }
     let escaped = Escaped::new(pattern);
     let place = |found: Span| {
@@ -241,6 +250,19 @@ mod tests {
             "{",
         ] {
             assert_eq!(refused(pattern), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn words_pass_as_they_would_by_the_parser() {
+        for pattern in ["", "a", "a|b", "a|", "|", "a||b", "background-worker|api_gateway", "é|b c", "a&&b"]
+        {
+            assert!(is_plain(pattern), "{pattern}");
+            let text = format!("`{pattern}`");
+            let (length, literal) = literal::string(&text).unwrap();
+            let ast = ParserBuilder::new().build().parse(pattern).unwrap();
+            let matches_empty = check(&literal, &text, 0..length, Target::default()).unwrap();
+            assert_eq!(matches_empty, empty::matches_empty(&ast), "{pattern}");
         }
     }
 

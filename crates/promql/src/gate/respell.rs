@@ -21,8 +21,14 @@ pub(super) enum Strings {
 }
 
 /// A run of tokens re-spelled.
-pub(super) fn respell(tokens: &[Token], outline: &Outline, run: Range<usize>, strings: Strings) -> String {
-    let mut text = String::new();
+pub(super) fn respell(
+    tokens: &[Token<'_>],
+    outline: &Outline,
+    run: Range<usize>,
+    strings: Strings,
+) -> String {
+    // About what tokens and their blanks take: it seldom grows.
+    let mut text = String::with_capacity(8 * run.len());
     let mut quoted_name_before_brace = false;
     for at in run.clone() {
         let token = &tokens[at];
@@ -89,14 +95,17 @@ fn number(text: &mut String, value: f64) {
 
 fn quoted(text: &mut String, value: &str) {
     text.push('"');
-    for c in value.chars() {
-        match c {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            c => text.push(c),
-        }
+    let mut rest = value;
+    while let Some(at) = rest.find(['"', '\\', '\n']) {
+        text.push_str(&rest[..at]);
+        text.push_str(match rest.as_bytes()[at] {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            _ => "\\n",
+        });
+        rest = &rest[at + 1..];
     }
+    text.push_str(rest);
     text.push('"');
 }
 

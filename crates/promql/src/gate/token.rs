@@ -1,45 +1,46 @@
 //! What the lexer makes of the text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-/// One token and its place in the text.
+/// One token and its place in the text, from which its word or string is lent.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(super) struct Token<'t> {
+    pub(super) kind: Kind<'t>,
     pub(super) span: Range<usize>,
 }
 
 /// What a token is, with its value decoded and checked.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum Kind<'t> {
     /// A name or a keyword as written. Which of the two is for the outline to say: most keywords may be names.
-    Word(String),
+    Word(&'t str),
     /// A number, `Inf` and `NaN` included.
     Number(f64),
     /// A duration such as `1h30m`, in seconds.
     Duration(f64),
     /// A string literal without its quotes and escapes.
-    Text(Text),
+    Text(Text<'t>),
     /// Everything else: operators, brackets and separators.
     Symbol(&'static str),
 }
 
 /// A decoded string literal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Text {
-    pub(super) value: String,
+pub(super) struct Text<'t> {
+    pub(super) value: Cow<'t, str>,
     /// An escape such as `\xff` made bytes that are not UTF-8; `value` then holds U+FFFD in their place.
     pub(super) is_utf8: bool,
 }
 
-impl Token {
+impl<'t> Token<'t> {
     pub(super) fn is(&self, symbol: &str) -> bool {
         matches!(self.kind, Kind::Symbol(found) if found == symbol)
     }
 
     /// The word, where it is one.
-    pub(super) fn word(&self) -> Option<&str> {
-        match &self.kind {
+    pub(super) fn word(&self) -> Option<&'t str> {
+        match self.kind {
             Kind::Word(word) => Some(word),
             _ => None,
         }

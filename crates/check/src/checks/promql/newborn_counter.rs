@@ -69,7 +69,7 @@ fn visit<'n>(node: &'n Node, any: &mut impl FnMut(&'n Node, &'n Node)) {
                 visit(right, any);
             }
         }
-        _ => node.children().into_iter().for_each(|child| visit(child, any)),
+        _ => node.children().for_each(|child| visit(child, any)),
     }
 }
 

@@ -66,10 +66,10 @@ impl Reader<'_> {
         };
         let start = first.span.start;
         let label = match &first.kind {
-            Kind::Word(label) => label.clone(),
+            Kind::Word(label) => (*label).to_owned(),
             Kind::Text(text) if text.is_utf8 => {
                 self.needs_quoted_names(self.at, "a name in quotes")?;
-                text.value.clone()
+                text.value.clone().into_owned()
             }
             Kind::Text(_) => return Err(Refusal::syntax(first.span.clone(), "a name must be UTF-8")),
             _ => return Err(self.unclosed_or(open, "a label or `}`")),
@@ -111,7 +111,7 @@ impl Reader<'_> {
             self.outline.roles[self.at] = Role::Value;
         }
         self.at += 1;
-        Ok(LabelMatcher { label, op, value: value.value.clone(), span: start..token.span.end })
+        Ok(LabelMatcher { label, op, value: value.value.clone().into_owned(), span: start..token.span.end })
     }
 
     fn needs_quoted_names(&self, at: usize, what: &str) -> Result<(), Refusal> {

@@ -7,6 +7,7 @@ mod reader;
 
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::accepted::Selector;
@@ -31,7 +32,7 @@ pub enum NodeKind {
     /// A string.
     Text(String),
     /// An instant or range selector.
-    Selector(Selector),
+    Selector(Arc<Selector>),
     /// `(expression)[range:step]`
     Subquery {
         /// What is evaluated again and again.
@@ -128,24 +129,21 @@ impl Pairing {
 
 impl Node {
     /// The direct parts in the order of the text, parameters of aggregations included.
-    pub fn children(&self) -> Vec<&Self> {
-        match &self.kind {
-            NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Selector(_) => Vec::new(),
-            NodeKind::Subquery { of, .. } | NodeKind::Negated(of) => vec![of],
-            NodeKind::Call { arguments, .. } => arguments.iter().collect(),
-            NodeKind::Aggregate { parameter, of, .. } => {
-                parameter.iter().map(AsRef::as_ref).chain([of.as_ref()]).collect()
-            }
-            NodeKind::Binary { left, right, .. } => vec![left, right],
-        }
+    pub fn children(&self) -> impl Iterator<Item = &Self> + Clone {
+        let (many, first, second): (&[Self], _, _) = match &self.kind {
+            NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Selector(_) => (&[], None, None),
+            NodeKind::Subquery { of, .. } | NodeKind::Negated(of) => (&[], Some(of), None),
+            NodeKind::Call { arguments, .. } => (arguments, None, None),
+            NodeKind::Aggregate { parameter, of, .. } => (&[], parameter.as_ref(), Some(of)),
+            NodeKind::Binary { left, right, .. } => (&[], Some(left), Some(right)),
+        };
+        many.iter().chain(first.into_iter().chain(second).map(AsRef::as_ref))
     }
 
     /// Calls `visit` for this part and every part of it, outside in and in the order of the text.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
-        for child in self.children() {
-            child.walk(visit);
-        }
+        self.children().for_each(|child| child.walk(visit));
     }
 
     /// Whether it evaluates to a number without labels.

@@ -4,10 +4,9 @@
 //! right, a sign looser than `^`, and what stands in brackets or after `offset` and `@` binds tightest. Nothing is
 //! judged here. `tests/tree.rs` holds it against the bundled parser.
 
-use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::accepted::Selector;
 use super::super::outline::{Outline, Role};
 use super::super::token::{Kind, Token, WORD_OPERATORS};
 use super::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels};
@@ -16,14 +15,14 @@ use super::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels};
 const POWER: u8 = 6;
 
 /// The tree of an accepted expression; nothing where the tokens are none.
-pub(in super::super) fn read(tokens: &[Token], outline: &Outline) -> Option<Node> {
+pub(in super::super) fn read(tokens: &[Token<'_>], outline: &Outline) -> Option<Node> {
     let mut reader = Reader { tokens, outline, at: 0, selectors: 0 };
     let node = reader.operation(1)?;
     (reader.at == tokens.len()).then_some(node)
 }
 
 struct Reader<'a> {
-    tokens: &'a [Token],
+    tokens: &'a [Token<'a>],
     outline: &'a Outline,
     at: usize,
     /// How many selectors were read: they come in the order of the text.
@@ -31,7 +30,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn peek(&self) -> Option<&'a Token> {
+    fn peek(&self) -> Option<&'a Token<'a>> {
         self.tokens.get(self.at)
     }
 
@@ -61,7 +60,7 @@ impl<'a> Reader<'a> {
             let pairing = self.pairing()?;
             let right = self.operation(if binds == POWER { binds } else { binds + 1 })?;
             let span = left.span.start..right.span.end;
-            let (left_node, right) = (Box::new(left), Box::new(right));
+            let (op, left_node, right) = (op.to_owned(), Box::new(left), Box::new(right));
             left =
                 Node { kind: NodeKind::Binary { op, returns_bool, pairing, left: left_node, right }, span };
         }
@@ -91,8 +90,8 @@ impl<'a> Reader<'a> {
         let mut labels = Vec::new();
         while !self.is(")") {
             match &self.peek()?.kind {
-                Kind::Word(label) => labels.push(label.clone()),
-                Kind::Text(label) => labels.push(label.value.clone()),
+                Kind::Word(label) => labels.push((*label).to_owned()),
+                Kind::Text(label) => labels.push(label.value.clone().into_owned()),
                 _ => {}
             }
             self.at += 1;
@@ -163,7 +162,7 @@ impl<'a> Reader<'a> {
             }
             (Kind::Text(text), _) => {
                 self.at += 1;
-                NodeKind::Text(text.value.clone())
+                NodeKind::Text(text.value.clone().into_owned())
             }
             (Kind::Word(word), Role::Aggregation) => {
                 self.at += 1;
@@ -171,7 +170,7 @@ impl<'a> Reader<'a> {
             }
             (Kind::Word(word), Role::Function) => {
                 self.at += 1;
-                NodeKind::Call { function: word.clone(), arguments: self.arguments()? }
+                NodeKind::Call { function: (*word).to_owned(), arguments: self.arguments()? }
             }
             _ => return None,
         };
@@ -179,11 +178,11 @@ impl<'a> Reader<'a> {
     }
 
     fn selector(&mut self) -> Option<Node> {
-        let tokens: &Range<usize> = self.outline.selector_tokens.get(self.selectors)?;
+        let tokens = self.outline.selector_tokens.get(self.selectors)?;
         if tokens.start != self.at {
             return None;
         }
-        let selector: Selector = self.outline.selectors.get(self.selectors)?.clone();
+        let selector = Arc::clone(self.outline.selectors.get(self.selectors)?);
         self.selectors += 1;
         self.at = tokens.end;
         Some(Node { span: selector.span.clone(), kind: NodeKind::Selector(selector) })
@@ -247,27 +246,18 @@ impl<'a> Reader<'a> {
 }
 
 /// A binary operator, in lower case, and how tightly it binds.
-fn operator(token: &Token) -> Option<(String, u8)> {
-    let (op, binds) = match &token.kind {
-        Kind::Symbol(symbol) => {
-            let binds = match *symbol {
-                "==" | "!=" | ">" | "<" | ">=" | "<=" => 3,
-                "+" | "-" => 4,
-                "*" | "/" | "%" => 5,
-                "^" => POWER,
-                _ => return None,
-            };
-            ((*symbol).to_owned(), binds)
-        }
-        Kind::Word(word) if token.is_any_word(WORD_OPERATORS) => {
-            let op = word.to_ascii_lowercase();
-            let binds = match op.as_str() {
-                "or" => 1,
-                "atan2" => 5,
-                _ => 2,
-            };
-            (op, binds)
-        }
+fn operator(token: &Token<'_>) -> Option<(&'static str, u8)> {
+    let op = match token.kind {
+        Kind::Symbol(symbol) => symbol,
+        _ => WORD_OPERATORS.iter().copied().find(|word| token.is_word(word))?,
+    };
+    let binds = match op {
+        "or" => 1,
+        "and" | "unless" => 2,
+        "==" | "!=" | ">" | "<" | ">=" | "<=" => 3,
+        "+" | "-" => 4,
+        "*" | "/" | "%" | "atan2" => 5,
+        "^" => POWER,
         _ => return None,
     };
     Some((op, binds))
