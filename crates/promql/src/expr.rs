@@ -249,19 +249,20 @@ impl Expr {
     }
 
     /// The direct parts, left to right.
-    pub fn children(&self) -> Vec<&Self> {
-        match self {
-            Self::Call(_, arguments) => arguments.iter().collect(),
-            Self::Aggregate { of, .. } | Self::Recorded(_, of) => vec![of],
-            Self::Binary { left, right, .. } => vec![left, right],
+    pub fn children(&self) -> impl Iterator<Item = &Self> + Clone {
+        let (many, first, second): (&[Self], _, _) = match self {
+            Self::Call(_, arguments) => (arguments, None, None),
+            Self::Aggregate { of, .. } | Self::Recorded(_, of) => (&[], Some(of), None),
+            Self::Binary { left, right, .. } => (&[], Some(left), Some(right)),
             Self::Number(_)
             | Self::Time
             | Self::Vector(_)
             | Self::Selector(_)
             | Self::Range(..)
             | Self::Text(_)
-            | Self::Raw { .. } => Vec::new(),
-        }
+            | Self::Raw { .. } => (&[], None, None),
+        };
+        many.iter().chain(first.into_iter().chain(second).map(AsRef::as_ref))
     }
 
     /// The same with every direct part replaced.
@@ -270,10 +271,18 @@ impl Expr {
             Self::Call(function, arguments) => {
                 Self::Call(function, arguments.into_iter().map(change).collect())
             }
-            Self::Aggregate { op, by, of } => Self::Aggregate { op, by, of: Box::new(change(*of)) },
-            Self::Recorded(recording, of) => Self::Recorded(recording, Box::new(change(*of))),
-            Self::Binary { op, left, right, matching } => {
-                Self::Binary { op, left: Box::new(change(*left)), right: Box::new(change(*right)), matching }
+            Self::Aggregate { op, by, mut of } => {
+                *of = change(*of);
+                Self::Aggregate { op, by, of }
+            }
+            Self::Recorded(recording, mut of) => {
+                *of = change(*of);
+                Self::Recorded(recording, of)
+            }
+            Self::Binary { op, mut left, mut right, matching } => {
+                *left = change(*left);
+                *right = change(*right);
+                Self::Binary { op, left, right, matching }
             }
             leaf => leaf,
         }
@@ -282,8 +291,26 @@ impl Expr {
     /// Calls `visit` for this expression and every part of it, outside in.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
-        for child in self.children() {
-            child.walk(visit);
+        self.children().for_each(|child| child.walk(visit));
+    }
+
+    /// Calls `change` for this expression and every part of it, outside in.
+    pub(crate) fn walk_mut(&mut self, change: &mut impl FnMut(&mut Self)) {
+        change(self);
+        match self {
+            Self::Call(_, arguments) => arguments.iter_mut().for_each(|argument| argument.walk_mut(change)),
+            Self::Aggregate { of, .. } | Self::Recorded(_, of) => of.walk_mut(change),
+            Self::Binary { left, right, .. } => {
+                left.walk_mut(change);
+                right.walk_mut(change);
+            }
+            Self::Number(_)
+            | Self::Time
+            | Self::Vector(_)
+            | Self::Selector(_)
+            | Self::Range(..)
+            | Self::Text(_)
+            | Self::Raw { .. } => {}
         }
     }
 

@@ -123,13 +123,11 @@ pub fn dropped_by(expr: &Expr, label: &str) -> Option<Dropped> {
     if possible(expr).contains(label) {
         return None;
     }
-    let mut children = expr.children();
-    if let Expr::Binary { op: BinaryOp::And | BinaryOp::Unless, left, .. } = expr {
-        // The right side of `and` gives no labels; that it has some is no news.
-        children = vec![left];
-    }
-    if !children.iter().any(|child| possible(child).contains(label)) {
-        return children.into_iter().find_map(|child| dropped_by(child, label));
+    // The right side of `and` gives no labels; that it has some is no news.
+    let is_filter = matches!(expr, Expr::Binary { op: BinaryOp::And | BinaryOp::Unless, .. });
+    let mut children = expr.children().take(if is_filter { 1 } else { usize::MAX });
+    if !children.clone().any(|child| possible(child).contains(label)) {
+        return children.find_map(|child| dropped_by(child, label));
     }
     let operation = match expr {
         Expr::Aggregate { op, by, .. } => format!("{op} by ({})", by.join(", ")),

@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
+use std::iter;
 
 use crate::expr::{Expr, Group, Matching, Selector};
 use crate::matcher::quote;
@@ -19,64 +20,78 @@ impl Expr {
     ///
     /// Parameters that are not resolved are printed as `$threshold`, which is no PromQL: the gate refuses it.
     pub fn render(&self) -> String {
-        self.laid_out(0, 0)
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = self.lay_out(&mut text, 0, 0);
+        text
     }
 
-    /// `taken` columns of the first line are in use already, by an operator.
-    fn laid_out(&self, indent: usize, taken: usize) -> String {
-        if let Some(flat) = self.flat_within(WIDTH.saturating_sub(indent + taken)) {
-            return flat;
+    /// Appends it. `taken` columns of the first line are in use already, by an operator.
+    fn lay_out(&self, text: &mut String, indent: usize, taken: usize) -> fmt::Result {
+        if self.fits(text, WIDTH.saturating_sub(indent + taken)) {
+            return Ok(());
         }
-        let pad = " ".repeat(indent);
-        let inner = " ".repeat(indent + 2);
+        let inner = indent + 2;
         match self {
             Self::Binary { op, left, right, matching } => {
-                let left = operand(left, *op, false, indent, taken);
-                let operator = operator(*op, matching.as_ref());
+                operand(text, left, *op, false, indent, taken)?;
                 if matches!(**right, Self::Number(_)) {
                     // A line stays with what it is compared with.
-                    return format!("{left} {operator}{}", right.flat());
+                    text.push(' ');
+                    write_operator(text, *op, matching.as_ref())?;
+                    return right.write_flat(text);
                 }
-                let right = operand(right, *op, true, indent + 2, operator.chars().count());
-                format!("{left}\n{inner}{operator}{right}")
-            }
-            Self::Aggregate { op, by, of } if by.is_empty() => {
-                format!("{op}(\n{inner}{}\n{pad})", of.laid_out(indent + 2, 0))
+                new_line(text, inner);
+                let start = text.len();
+                write_operator(text, *op, matching.as_ref())?;
+                let taken = text[start..].chars().count();
+                operand(text, right, *op, true, inner, taken)
             }
             Self::Aggregate { op, by, of } => {
-                format!("{op} by ({}) (\n{inner}{}\n{pad})", by.join(", "), of.laid_out(indent + 2, 0))
+                write_aggregation(text, op, by)?;
+                new_line(text, inner);
+                of.lay_out(text, inner, 0)?;
+                new_line(text, indent);
+                text.write_str(")")
             }
             Self::Call(function, arguments) => {
-                let lines = argument_lines(arguments, indent + 2).join(&format!(",\n{inner}"));
-                format!("{function}(\n{inner}{lines}\n{pad})")
+                write!(text, "{function}(")?;
+                new_line(text, inner);
+                write_arguments(text, arguments, inner)?;
+                new_line(text, indent);
+                text.write_str(")")
             }
-            Self::Recorded(_, of) => of.laid_out(indent, taken),
-            _ => self.flat(),
+            Self::Recorded(_, of) => of.lay_out(text, indent, taken),
+            _ => self.write_flat(text),
         }
+    }
+
+    /// Appends it on one line, if it has no more characters than this; otherwise nothing. What is too long is not written
+    /// to its end: it will be written in parts, and those again.
+    fn fits(&self, text: &mut String, most: usize) -> bool {
+        let start = text.len();
+        let fits = self.write_flat(&mut Line { text, start, most }).is_ok();
+        if !fits {
+            text.truncate(start);
+        }
+        fits
     }
 
     /// On one line, however long.
-    fn flat(&self) -> String {
-        self.flat_within(usize::MAX).unwrap_or_default()
-    }
-
-    /// On one line, if it has no more characters than this. What is too long is not written to its end: it will be
-    /// written in parts, and those again.
-    fn flat_within(&self, most: usize) -> Option<String> {
-        let mut line = Line { text: String::new(), left: most };
-        self.write_flat(&mut line).ok()?;
-        Some(line.text)
-    }
-
-    fn write_flat(&self, line: &mut Line) -> fmt::Result {
+    fn write_flat(&self, line: &mut impl Write) -> fmt::Result {
         match self {
-            Self::Number(number) => line.write_str(&number.render()),
+            Self::Number(number) => number.write(line),
             Self::Time => line.write_str("time()"),
-            Self::Vector(number) => write!(line, "vector({})", number.render()),
+            Self::Vector(number) => {
+                line.write_str("vector(")?;
+                number.write(line)?;
+                line.write_str(")")
+            }
             Self::Selector(selector) => selector.write(line, None),
             Self::Range(selector, window) => selector.write(line, Some(*window)),
             Self::Call(function, arguments) => {
-                write!(line, "{function}(")?;
+                line.write_str(function)?;
+                line.write_str("(")?;
                 for (at, argument) in arguments.iter().enumerate() {
                     line.write_str(if at > 0 { ", " } else { "" })?;
                     argument.write_flat(line)?;
@@ -85,16 +100,14 @@ impl Expr {
             }
             Self::Text(text) => quote(line, text),
             Self::Aggregate { op, by, of } => {
-                match by.as_slice() {
-                    [] => write!(line, "{op}(")?,
-                    by => write!(line, "{op} by ({}) (", by.join(", "))?,
-                }
+                write_aggregation(line, op, by)?;
                 of.write_flat(line)?;
                 line.write_str(")")
             }
             Self::Binary { op, left, right, matching } => {
                 write_side(line, left, *op, false)?;
-                write!(line, " {}", operator(*op, matching.as_ref()))?;
+                line.write_str(" ")?;
+                write_operator(line, *op, matching.as_ref())?;
                 write_side(line, right, *op, true)
             }
             Self::Recorded(_, of) => of.write_flat(line),
@@ -131,75 +144,125 @@ fn needs_parentheses(side: &Expr, op: BinaryOp, is_right: bool) -> bool {
 
 /// Each argument on a line of its own, but strings that follow one another together: those of `label_replace` are
 /// read as one.
-fn argument_lines(arguments: &[Expr], indent: usize) -> Vec<String> {
+fn write_arguments(text: &mut String, arguments: &[Expr], indent: usize) -> fmt::Result {
     let is_text = |argument: &Expr| matches!(argument, Expr::Text(_));
-    arguments
-        .chunk_by(|before, after| is_text(before) && is_text(after))
-        .map(|line| line.iter().map(|argument| argument.laid_out(indent, 0)).collect::<Vec<_>>().join(", "))
-        .collect()
+    for (at, argument) in arguments.iter().enumerate() {
+        if let Some(before) = at.checked_sub(1).map(|before| &arguments[before]) {
+            text.push(',');
+            if is_text(before) && is_text(argument) {
+                text.push(' ');
+            } else {
+                new_line(text, indent);
+            }
+        }
+        argument.lay_out(text, indent, 0)?;
+    }
+    Ok(())
 }
 
-fn operand(side: &Expr, op: BinaryOp, is_right: bool, indent: usize, taken: usize) -> String {
+fn operand(
+    text: &mut String,
+    side: &Expr,
+    op: BinaryOp,
+    is_right: bool,
+    indent: usize,
+    taken: usize,
+) -> fmt::Result {
     if !needs_parentheses(side, op, is_right) {
-        return side.laid_out(indent, taken);
+        return side.lay_out(text, indent, taken);
     }
-    if let Some(flat) = side.flat_within(WIDTH.saturating_sub(indent + taken + 2)) {
-        return format!("({flat})");
+    text.push('(');
+    if !side.fits(text, WIDTH.saturating_sub(indent + taken + 2)) {
+        new_line(text, indent + 2);
+        side.lay_out(text, indent + 2, 0)?;
+        new_line(text, indent);
     }
-    let pad = " ".repeat(indent);
-    format!("(\n{pad}  {}\n{pad})", side.laid_out(indent + 2, 0))
+    text.write_str(")")
+}
+
+fn new_line(text: &mut String, indent: usize) {
+    text.push('\n');
+    text.extend(iter::repeat_n(' ', indent));
+}
+
+/// `sum by (labels) (`
+fn write_aggregation(line: &mut impl Write, op: &str, by: &[String]) -> fmt::Result {
+    line.write_str(op)?;
+    if !by.is_empty() {
+        line.write_str(" by ")?;
+        write_labels(line, by)?;
+        line.write_str(" ")?;
+    }
+    line.write_str("(")
 }
 
 /// The operator with its matching and a space after it.
-fn operator(op: BinaryOp, matching: Option<&Matching>) -> String {
-    let mut text = format!("{} ", op.as_str());
-    if let Some(Matching { on, group }) = matching {
-        // Writing to a string does not fail.
-        let _ = write!(text, "on ({}) ", on.join(", "));
-        if let Some(group) = group {
-            let (side, labels) = match group {
-                Group::Left(labels) => ("group_left", labels),
-                Group::Right(labels) => ("group_right", labels),
-            };
-            let _ = write!(text, "{side} ({}) ", labels.join(", "));
-        }
+fn write_operator(line: &mut impl Write, op: BinaryOp, matching: Option<&Matching>) -> fmt::Result {
+    line.write_str(op.as_str())?;
+    line.write_str(" ")?;
+    let Some(Matching { on, group }) = matching else { return Ok(()) };
+    line.write_str("on ")?;
+    write_labels(line, on)?;
+    line.write_str(" ")?;
+    let (side, labels) = match group {
+        None => return Ok(()),
+        Some(Group::Left(labels)) => ("group_left ", labels),
+        Some(Group::Right(labels)) => ("group_right ", labels),
+    };
+    line.write_str(side)?;
+    write_labels(line, labels)?;
+    line.write_str(" ")
+}
+
+/// `(a, b)`
+fn write_labels(line: &mut impl Write, labels: &[String]) -> fmt::Result {
+    line.write_str("(")?;
+    for (at, label) in labels.iter().enumerate() {
+        line.write_str(if at > 0 { ", " } else { "" })?;
+        line.write_str(label)?;
     }
-    text
+    line.write_str(")")
 }
 
 impl Selector {
     /// `name{matchers}[window] offset 1d`
-    fn write(&self, line: &mut Line, window: Option<Window>) -> fmt::Result {
+    fn write(&self, line: &mut impl Write, window: Option<Window>) -> fmt::Result {
         line.write_str(&self.name)?;
         for (at, matcher) in self.matchers.iter().enumerate() {
-            write!(line, "{}{matcher}", if at > 0 { ", " } else { "{" })?;
+            line.write_str(if at > 0 { ", " } else { "{" })?;
+            matcher.write(line)?;
         }
         line.write_str(if self.matchers.is_empty() { "" } else { "}" })?;
         if let Some(window) = window {
-            write!(line, "[{}]", window.render())?;
+            line.write_str("[")?;
+            window.write(line)?;
+            line.write_str("]")?;
         }
-        match self.offset {
-            Some(offset) => write!(line, " offset {}", offset.render()),
-            None => Ok(()),
+        if let Some(offset) = self.offset {
+            line.write_str(" offset ")?;
+            offset.write(line)?;
         }
-    }
-}
-
-/// A line that takes so many characters more, and refuses what is longer.
-struct Line {
-    text: String,
-    left: usize,
-}
-
-impl Write for Line {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.left = self.left.checked_sub(text.chars().count()).ok_or(fmt::Error)?;
-        self.text.push_str(text);
         Ok(())
     }
 }
 
-fn write_side(line: &mut Line, side: &Expr, op: BinaryOp, is_right: bool) -> fmt::Result {
+/// The end of a text as a line that takes so many characters, and refuses what is longer.
+struct Line<'t> {
+    text: &'t mut String,
+    start: usize,
+    most: usize,
+}
+
+impl Write for Line<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text.push_str(text);
+        let line = &self.text[self.start..];
+        // No line has more characters than bytes: they are seldom counted.
+        if line.len() > self.most && line.chars().count() > self.most { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+fn write_side(line: &mut impl Write, side: &Expr, op: BinaryOp, is_right: bool) -> fmt::Result {
     if !needs_parentheses(side, op, is_right) {
         return side.write_flat(line);
     }
@@ -209,21 +272,21 @@ fn write_side(line: &mut Line, side: &Expr, op: BinaryOp, is_right: bool) -> fmt
 }
 
 impl Number {
-    fn render(&self) -> String {
+    fn write(&self, line: &mut impl Write) -> fmt::Result {
         match self {
-            Self::Fixed(text) => text.clone(),
-            Self::Line(threshold) => format!("${threshold}"),
-            Self::EnoughFor(threshold) => format!("$enough_for_{threshold}"),
+            Self::Fixed(text) => line.write_str(text),
+            Self::Line(threshold) => write!(line, "${threshold}"),
+            Self::EnoughFor(threshold) => write!(line, "$enough_for_{threshold}"),
         }
     }
 }
 
 impl Window {
-    fn render(self) -> String {
+    fn write(self, line: &mut impl Write) -> fmt::Result {
         match self {
-            Self::Fixed(window) => window.to_string(),
-            Self::Of(threshold) => format!("${threshold}"),
-            Self::Panel => "$__rate_interval".to_owned(),
+            Self::Fixed(window) => write!(line, "{window}"),
+            Self::Of(threshold) => write!(line, "${threshold}"),
+            Self::Panel => line.write_str("$__rate_interval"),
         }
     }
 }

@@ -43,37 +43,28 @@ impl Expr {
     /// # Errors
     ///
     /// [`UnknownThreshold`] for the first one that `values` does not know.
-    pub fn resolve(self, values: &impl Resolution) -> Result<Self, UnknownThreshold> {
+    pub fn resolve(mut self, values: &impl Resolution) -> Result<Self, UnknownThreshold> {
         let mut failed = None;
-        let resolved = self.resolved(values, &mut failed);
-        failed.map_or(Ok(resolved), Err)
-    }
-
-    fn resolved(self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) -> Self {
-        match self {
-            Self::Number(number) => Self::Number(number.resolved(values, failed)),
-            Self::Vector(number) => Self::Vector(number.resolved(values, failed)),
-            Self::Selector(selector) => Self::Selector(selector.resolved(values, failed)),
+        self.walk_mut(&mut |part| match part {
+            Self::Number(number) | Self::Vector(number) => number.resolve(values, &mut failed),
+            Self::Selector(selector) => selector.resolve(values, &mut failed),
             Self::Range(selector, window) => {
-                Self::Range(selector.resolved(values, failed), window.resolved(values, failed))
+                selector.resolve(values, &mut failed);
+                window.resolve(values, &mut failed);
             }
-            other => other.map_children(&mut |child| child.resolved(values, failed)),
-        }
+            _ => {}
+        });
+        failed.map_or(Ok(self), Err)
     }
 
     /// The same with every selector changed, e.g. bound to a namespace.
-    pub fn edit_selectors(self, edit: &mut impl FnMut(&mut Selector)) -> Self {
-        match self {
-            Self::Selector(mut selector) => {
-                edit(&mut selector);
-                Self::Selector(selector)
+    pub fn edit_selectors(mut self, edit: &mut impl FnMut(&mut Selector)) -> Self {
+        self.walk_mut(&mut |part| {
+            if let Self::Selector(selector) | Self::Range(selector, _) = part {
+                edit(selector);
             }
-            Self::Range(mut selector, window) => {
-                edit(&mut selector);
-                Self::Range(selector, window)
-            }
-            other => other.map_children(&mut |child| child.edit_selectors(edit)),
-        }
+        });
+        self
     }
 
     /// The longest window in a resolved expression, through its recordings; `None` without a range.
@@ -91,38 +82,33 @@ impl Expr {
 }
 
 impl Selector {
-    fn resolved(mut self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) -> Self {
-        self.offset = self.offset.map(|offset| offset.resolved(values, failed));
-        self
+    fn resolve(&mut self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) {
+        if let Some(offset) = &mut self.offset {
+            offset.resolve(values, failed);
+        }
     }
 }
 
 impl Number {
-    fn resolved(self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) -> Self {
-        let (id, value) = match self {
-            Self::Fixed(_) => return self,
+    fn resolve(&mut self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) {
+        let (threshold, value) = match *self {
+            Self::Fixed(_) => return,
             Self::Line(id) => (id, values.line(id).map(|line| line.to_string())),
             Self::EnoughFor(id) => (id, values.line(id).map(|line| Self::enough_for(line).to_string())),
         };
-        value.map_or_else(
-            || {
-                failed.get_or_insert(UnknownThreshold { threshold: id, window: false });
-                self
-            },
-            Self::Fixed,
-        )
+        match value {
+            Some(value) => *self = Self::Fixed(value),
+            None => _ = failed.get_or_insert(UnknownThreshold { threshold, window: false }),
+        }
     }
 }
 
 impl Window {
-    fn resolved(self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) -> Self {
-        let Self::Of(id) = self else { return self };
-        values.window(id).map_or_else(
-            || {
-                failed.get_or_insert(UnknownThreshold { threshold: id, window: true });
-                self
-            },
-            Self::Fixed,
-        )
+    fn resolve(&mut self, values: &impl Resolution, failed: &mut Option<UnknownThreshold>) {
+        let Self::Of(threshold) = *self else { return };
+        match values.window(threshold) {
+            Some(window) => *self = Self::Fixed(window),
+            None => _ = failed.get_or_insert(UnknownThreshold { threshold, window: true }),
+        }
     }
 }

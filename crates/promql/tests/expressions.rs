@@ -120,6 +120,17 @@ fn labels_are_joined_from_many_to_one() {
     );
 }
 
+#[test]
+fn a_line_is_broken_by_its_characters_and_not_by_its_bytes() {
+    let most = |value: String| MEMORY.filter(STATUS.is(&value)).value().max_by(&[]);
+    let fits = "é".repeat(116 - "max(memory_bytes{status=\"\"})".len());
+    assert!(!most(fits.clone()).expr().render().contains('\n'));
+    assert_eq!(
+        most(format!("{fits}e")).expr().render(),
+        format!("max(\n  memory_bytes{{status=\"{fits}e\"}}\n)")
+    );
+}
+
 struct Strict;
 
 impl Resolution for Strict {

@@ -82,7 +82,8 @@ impl fmt::Display for Duration {
         for (name, length) in &UNITS[2..] {
             let whole = rest / length;
             if whole > 0 {
-                write!(f, "{whole}{name}")?;
+                write!(f, "{whole}")?;
+                f.write_str(name)?;
                 rest %= length;
             }
         }

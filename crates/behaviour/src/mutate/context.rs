@@ -62,7 +62,7 @@ impl<'a> Rules<'a> {
             now.bound.extend(matchers.iter().cloned());
             self.read.entry(name).and_modify(|known| known.meet(&now)).or_insert(now);
         }
-        for (at, child) in expr.children().into_iter().enumerate() {
+        for (at, child) in expr.children().enumerate() {
             let below = context.below(self, expr, at);
             self.visit(child, &below);
         }

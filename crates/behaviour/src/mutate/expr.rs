@@ -27,7 +27,7 @@ pub(super) fn changes(expr: &Expr, rules: &Rules<'_>, context: &Context) -> Vec<
     for change in &mut changed {
         change.equivalent = context.equivalent(rules, expr, change);
     }
-    for (at, child) in expr.children().into_iter().enumerate() {
+    for (at, child) in expr.children().enumerate() {
         for change in changes(child, rules, &context.below(rules, expr, at)) {
             changed.push(Change { expr: with_child(expr, at, change.expr), ..change });
         }
