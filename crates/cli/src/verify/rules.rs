@@ -20,20 +20,24 @@ pub(super) fn compare(plan: &Plan, files: &[File<'_>], gate: &mut Gate, faults: 
         Shipped::Rules(groups) => Some((*path, groups)),
         _ => None,
     });
+    let rule_files: Vec<_> = rule_files.collect();
     let objects = files.iter().filter_map(|(path, shipped)| match shipped {
-        Shipped::Objects(objects) => Some((*path, objects)),
+        Shipped::Objects(objects) => Some(objects.iter().map(move |object| (*path, object))),
         _ => None,
     });
-    let objects: Vec<_> = objects.collect();
-    for (path, metadata) in
-        objects.iter().flat_map(|(path, objects)| objects.iter().map(move |(metadata, _)| (*path, metadata)))
-    {
+    let mut in_objects = Vec::new();
+    for (path, (metadata, groups)) in objects.flatten() {
         faults.extend(compare_metadata(plan, path, metadata));
+        in_objects.push((path, groups));
     }
-    let in_objects =
-        objects.iter().flat_map(|(path, objects)| objects.iter().map(move |(_, groups)| (*path, groups)));
-    compare_groups(plan, "rule files", rule_files, gate, faults);
-    compare_groups(plan, "PrometheusRule objects", in_objects, gate, faults);
+    compare_groups(plan, "rule files", &rule_files, gate, faults);
+    // Groups that were not read twice say nothing else the second time.
+    if let ([(_, one)], [(_, other)]) = (rule_files.as_slice(), in_objects.as_slice())
+        && Rc::ptr_eq(one, other)
+    {
+        return;
+    }
+    compare_groups(plan, "PrometheusRule objects", &in_objects, gate, faults);
 }
 
 fn compare_metadata(plan: &Plan, path: &str, metadata: &wire::Metadata) -> Vec<Diagnostic> {
@@ -57,13 +61,13 @@ fn compare_metadata(plan: &Plan, path: &str, metadata: &wire::Metadata) -> Vec<D
 fn compare_groups<'a>(
     plan: &Plan,
     kind: &str,
-    files: impl Iterator<Item = (&'a str, &'a Rc<[wire::Group]>)>,
+    files: &[(&'a str, &'a Rc<[wire::Group]>)],
     gate: &mut Gate,
     faults: &mut Vec<Diagnostic>,
 ) {
     let of_plan = |path| Place { path, subject: plan.folder(), origin: plan.origin };
     let mut read: BTreeMap<&str, (&str, &wire::Group)> = BTreeMap::new();
-    for (path, group) in files.flat_map(|(path, groups)| groups.iter().map(move |group| (path, group))) {
+    for (path, group) in files.iter().flat_map(|(path, groups)| groups.iter().map(|group| (*path, group))) {
         if read.insert(&group.name, (path, group)).is_some() {
             faults.push(
                 of_plan(path).differs(format!("the group `{}` would stand twice in the {kind}", group.name)),

@@ -5,6 +5,7 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::ops::Deref;
 
@@ -241,9 +242,12 @@ impl<'de> Deserialize<'de> for Texts {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
                 let mut texts = BTreeMap::new();
                 while let Some((name, text)) = map.next_entry::<Text, Text>()? {
-                    if texts.insert(name.0.clone(), text.0).is_some() {
-                        return Err(A::Error::custom(format!("`{}` stands there twice", name.0)));
-                    }
+                    match texts.entry(name.0) {
+                        Entry::Vacant(place) => place.insert(text.0),
+                        Entry::Occupied(other) => {
+                            return Err(A::Error::custom(format!("`{}` stands there twice", other.key())));
+                        }
+                    };
                 }
                 Ok(Texts(texts))
             }
