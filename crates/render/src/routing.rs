@@ -1,6 +1,6 @@
 //! Who is told of what: the route tree as a reviewer asks about it, alert by alert.
 
-use plimsoll_plan::simulate::{AlertLabels, Reached, Verdict, inhibits, reached};
+use plimsoll_plan::simulate::{AlertLabels, Reached, Sided, Verdict, reached};
 use plimsoll_plan::{AlertRule, Alertmanager, InhibitRule, Plan, Role, Rule};
 use plimsoll_promql::Matcher;
 use serde::Serialize;
@@ -38,16 +38,16 @@ struct Way {
 
 /// `routing.md`
 pub(crate) fn render(plan: &Plan, tree: &Alertmanager) -> Artifact {
-    let rules: Vec<(&AlertRule, AlertLabels)> =
-        plan.rules().filter_map(Rule::as_alert).map(|rule| (rule, AlertLabels::of(plan, rule))).collect();
+    let rules: Vec<&AlertRule> = plan.rules().filter_map(Rule::as_alert).collect();
+    let labels: Vec<AlertLabels> = rules.iter().map(|rule| AlertLabels::of(plan, rule)).collect();
+    let muted_by = inhibitors(tree, &labels);
     let mut alerts: Vec<Told> = Vec::new();
-    for (rule, labels) in &rules {
-        let ways = reached(tree, labels).iter().map(way).collect();
+    for ((rule, labels), inhibitors) in rules.into_iter().zip(&labels).zip(muted_by) {
         let told = Told {
             name: format!("`{}`", rule.alert),
             role: role(rule),
-            ways,
-            inhibitors: inhibitors(tree, &rules, labels),
+            ways: reached(tree, labels).iter().map(way).collect(),
+            inhibitors: inhibitors.join(", "),
         };
         // Slices, and several windows of one alert, go the same way.
         if !alerts.contains(&told) {
@@ -88,13 +88,19 @@ fn way(reached: &Reached<'_>) -> Way {
     }
 }
 
-/// The numbers of the inhibitions by which some alert can keep this one quiet. Numbers, and not the alerts: one more
-/// alert changes its own line and no other.
-fn inhibitors(tree: &Alertmanager, rules: &[(&AlertRule, AlertLabels)], target: &AlertLabels) -> String {
-    let mutes =
-        |rule: &InhibitRule| rules.iter().any(|(_, source)| inhibits(rule, source, target).is_possible());
-    let numbers = (1..).zip(&tree.inhibitions).filter(|(_, rule)| mutes(rule));
-    numbers.map(|(number, _)| number.to_string()).collect::<Vec<_>>().join(", ")
+/// For each alert the numbers of the inhibitions by which some alert can keep it quiet. Numbers, and not the alerts: one
+/// more alert changes its own line and no other.
+fn inhibitors(tree: &Alertmanager, alerts: &[AlertLabels]) -> Vec<Vec<String>> {
+    let mut muted_by = vec![Vec::new(); alerts.len()];
+    for (number, rule) in (1_usize..).zip(&tree.inhibitions) {
+        let sided: Vec<Sided<'_>> = alerts.iter().map(|labels| Sided::new(rule, labels)).collect();
+        for (target, numbers) in sided.iter().zip(&mut muted_by) {
+            if sided.iter().any(|source| source.mutes(target).is_possible()) {
+                numbers.push(number.to_string());
+            }
+        }
+    }
+    muted_by
 }
 
 fn inhibition(rule: &InhibitRule) -> String {

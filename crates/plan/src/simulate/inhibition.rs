@@ -5,15 +5,39 @@
 use super::{AlertLabels, Known, Verdict, selects};
 use crate::InhibitRule;
 
+/// An alert as an inhibition sees it: whether it is on its one side and on its other. Each alert is held against each
+/// other, and its sides are worked out once.
+#[derive(Debug, Clone, Copy)]
+pub struct Sided<'a> {
+    rule: &'a InhibitRule,
+    labels: &'a AlertLabels,
+    is_source: Verdict,
+    is_target: Verdict,
+}
+
+impl<'a> Sided<'a> {
+    /// What an inhibition sees of an alert.
+    pub fn new(rule: &'a InhibitRule, labels: &'a AlertLabels) -> Self {
+        let [is_source, is_target] = [&rule.source, &rule.target].map(|side| selects(side, labels));
+        Self { rule, labels, is_source, is_target }
+    }
+
+    /// Whether it, while it fires, keeps `target` quiet, of which the same inhibition was asked.
+    pub fn mutes(&self, target: &Self) -> Verdict {
+        let sides = self.is_source.and(target.is_target);
+        if sides == Verdict::No {
+            return sides;
+        }
+        let both_twice = target.is_source.and(self.is_target);
+        let same = |label: &String| same(label, self.labels, target.labels);
+        let equal = self.rule.equal.iter().fold(Verdict::Yes, |all, label| all.and(same(label)));
+        sides.and(equal).and(both_twice.not())
+    }
+}
+
 /// Whether `source`, while it fires, keeps `target` quiet by this rule.
 pub fn inhibits(rule: &InhibitRule, source: &AlertLabels, target: &AlertLabels) -> Verdict {
-    let sides = selects(&rule.source, source).and(selects(&rule.target, target));
-    if sides == Verdict::No {
-        return sides;
-    }
-    let both_twice = selects(&rule.source, target).and(selects(&rule.target, source));
-    let equal = rule.equal.iter().fold(Verdict::Yes, |all, label| all.and(same(label, source, target)));
-    sides.and(equal).and(both_twice.not())
+    Sided::new(rule, source).mutes(&Sided::new(rule, target))
 }
 
 /// Whether a label has one value in both alerts.

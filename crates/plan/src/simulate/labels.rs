@@ -1,6 +1,6 @@
 //! What is known of the labels of an alert before it fires.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use plimsoll_promql::{MatchOp, Matcher, Selector, flow};
 
@@ -22,7 +22,9 @@ pub enum Known {
 /// is the same as an empty value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlertLabels {
-    known: BTreeMap<String, Known>,
+    /// Sorted by name, each once. An alert has a handful, and routes and inhibitions ask for them by the million: a list is
+    /// faster than a tree.
+    known: Vec<(String, Known)>,
     /// Whether the series may bring more labels along,
     open: bool,
     /// but these.
@@ -32,33 +34,35 @@ pub struct AlertLabels {
 impl AlertLabels {
     /// Labels that are all known.
     pub fn known<'a>(labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let known = |(name, value): (&str, &str)| (name.to_owned(), Known::Is(value.to_owned()));
-        Self { known: labels.into_iter().map(known).collect(), ..Self::default() }
+        let known = labels.into_iter().map(|(name, value)| (name, Known::Is(value.to_owned())));
+        known.fold(Self::default(), |labels, (name, known)| labels.with(name, known))
     }
 
     /// Those of a rule: what its expression can carry, over it what the rule adds, and the external labels of the
     /// environment's Prometheus.
     pub fn of(plan: &Plan, rule: &AlertRule) -> Self {
-        let external = &plan.environment.external_labels;
-        let external =
-            external.iter().map(|(name, value)| ((*name).to_owned(), Known::Is((*value).to_owned())));
-        let mut labels: BTreeMap<String, Known> = external.collect();
+        let mut labels = Self::default();
+        for (name, value) in &plan.environment.external_labels {
+            labels.put(name, Known::Is((*value).to_owned()));
+        }
         let guaranteed = flow::guaranteed(&rule.expr);
         let selectors = rule.expr.selectors();
-        labels.extend(flow::possible(&rule.expr).into_iter().map(|label| {
+        // What the rule adds wins over what the series carry.
+        let carried = flow::possible(&rule.expr);
+        for label in carried.into_iter().filter(|label| !rule.labels.contains_key(*label)) {
             let known = match bound(&selectors, label) {
                 _ if !guaranteed.contains(label) => Known::Perhaps,
                 Some(value) => Known::Is(value),
                 None => Known::Any,
             };
-            (label.to_owned(), known)
-        }));
-        labels.extend(rule.labels.iter().map(|(label, value)| {
+            labels.put(label, known);
+        }
+        for (label, value) in &rule.labels {
             let known = if value.contains("{{") { Known::Any } else { Known::Is(value.clone()) };
-            (label.clone(), known)
-        }));
-        labels.insert("alertname".to_owned(), Known::Is(rule.alert.clone()));
-        Self { known: labels, ..Self::default() }
+            labels.put(label, known);
+        }
+        labels.put("alertname", Known::Is(rule.alert.clone()));
+        labels
     }
 
     /// More labels than are known may be there, but none of these.
@@ -70,19 +74,27 @@ impl AlertLabels {
 
     /// One more label.
     pub fn with(mut self, label: &str, known: Known) -> Self {
-        self.known.insert(label.to_owned(), known);
+        self.put(label, known);
         self
+    }
+
+    fn put(&mut self, label: &str, known: Known) {
+        match self.known.binary_search_by(|(own, _)| own.as_str().cmp(label)) {
+            Ok(at) => self.known[at].1 = known,
+            Err(at) => self.known.insert(at, (label.to_owned(), known)),
+        }
     }
 
     /// What is known of a label; `None` where the alert lacks it.
     pub fn get(&self, label: &str) -> Option<&Known> {
         let perhaps = || (self.open && !self.lacks.contains(label)).then_some(&Known::Perhaps);
-        self.known.get(label).or_else(perhaps)
+        // Names of another length, which most are, cost nothing here; halving the list would compare the texts.
+        self.known.iter().find(|(own, _)| own == label).map(|(_, known)| known).or_else(perhaps)
     }
 
     /// The labels that the alert can carry, as far as they are known.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.known.keys().map(String::as_str)
+        self.known.iter().map(|(name, _)| name.as_str())
     }
 
     /// Whether a matcher selects it. What the series give is some value: it is not empty, and may be any other.

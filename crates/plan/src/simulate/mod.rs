@@ -12,7 +12,7 @@ mod labels;
 mod routing;
 mod verdict;
 
-pub use inhibition::inhibits;
+pub use inhibition::{Sided, inhibits};
 pub use labels::{AlertLabels, Known};
 pub use routing::{Reached, asked, reached, selects};
 pub use verdict::Verdict;
