@@ -4,19 +4,11 @@ use plimsoll_plan::{Alertmanager, Grouping, InhibitRule, Plan, Route};
 use plimsoll_promql::Matcher;
 use serde::Serialize;
 
-use crate::receivers::WireReceiver;
-use crate::{Artifact, paths, yaml};
+use crate::{Artifact, paths, receivers, yaml};
 
 #[derive(Serialize)]
-struct Configuration<'a> {
+struct Root<'a> {
     route: WireRoute<'a>,
-    inhibit_rules: Vec<WireInhibition<'a>>,
-}
-
-#[derive(Serialize)]
-struct Fragment<'a> {
-    routes: [WireRoute<'a>; 1],
-    inhibit_rules: Vec<WireInhibition<'a>>,
 }
 
 #[derive(Serialize)]
@@ -34,6 +26,7 @@ struct WireRoute<'a> {
     repeat_interval: Option<String>,
     #[serde(rename = "continue", skip_serializing_if = "std::ops::Not::not")]
     continues: bool,
+    /// Last, so that routes which are written already can follow in their stead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     routes: Vec<WireRoute<'a>>,
 }
@@ -46,7 +39,16 @@ struct WireInhibition<'a> {
 }
 
 impl<'a> WireRoute<'a> {
-    fn new(route: &'a Route, grouping: Option<&'a Grouping>) -> Self {
+    /// A route with all below it.
+    fn whole(route: &'a Route) -> Self {
+        Self {
+            routes: route.routes.iter().map(Self::whole).collect(),
+            ..Self::alone(route, route.grouping.as_ref())
+        }
+    }
+
+    /// A route without those below it, which states this grouping.
+    fn alone(route: &'a Route, grouping: Option<&'a Grouping>) -> Self {
         Self {
             receiver: &route.receiver,
             matchers: route.matchers.iter().map(matcher).collect(),
@@ -55,7 +57,7 @@ impl<'a> WireRoute<'a> {
             group_interval: grouping.map(|grouping| grouping.interval.to_string()),
             repeat_interval: grouping.map(|grouping| grouping.repeat.to_string()),
             continues: route.continues,
-            routes: route.routes.iter().map(|child| Self::new(child, child.grouping.as_ref())).collect(),
+            routes: Vec::new(),
         }
     }
 }
@@ -73,51 +75,76 @@ impl<'a> From<&'a InhibitRule> for WireInhibition<'a> {
 /// `name="value"` with the three escapes that Alertmanager's old and new matcher parsers read alike. PromQL's own
 /// escapes (`\t`, `\u0007`) are not among them.
 fn matcher(matcher: &Matcher) -> String {
-    let value = matcher.value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    format!("{}{}\"{value}\"", matcher.label, matcher.op.as_str())
+    let mut text = format!("{}{}\"", matcher.label, matcher.op.as_str());
+    for letter in matcher.value.chars() {
+        match letter {
+            '\\' => text.push_str("\\\\"),
+            '"' => text.push_str("\\\""),
+            '\n' => text.push_str("\\n"),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+    text
 }
 
-/// `alertmanager.yaml`: everything that Alertmanager needs to serve this pack alone. `receivers` are those of both files.
-pub(crate) fn whole(plan: &Plan, alertmanager: &Alertmanager, receivers: &str) -> Artifact {
-    let root = WireRoute {
+/// What stands in both files, written once.
+pub(crate) struct Common {
+    /// The routes of the pack, each as an item of a list.
+    routes: Vec<String>,
+    /// The lists at the end of a file: the inhibitions and the receivers.
+    lists: String,
+}
+
+impl Common {
+    pub(crate) fn of(alertmanager: &Alertmanager) -> Self {
+        let routes = alertmanager.route.routes.iter().map(|route| yaml::document(&[WireRoute::whole(route)]));
+        let inhibitions =
+            alertmanager.inhibitions.iter().map(|rule| yaml::document(&[WireInhibition::from(rule)]));
+        let receivers = alertmanager.receivers.iter().map(receivers::item);
+        let list = |key: &str, items: Vec<String>| yaml::list(key, &items, 0);
+        let lists = list("inhibit_rules", inhibitions.collect()) + &list("receivers", receivers.collect());
+        Self { routes: routes.collect(), lists }
+    }
+
+    /// The route of the pack as an item of a list, which states this grouping.
+    fn pack(&self, alertmanager: &Alertmanager, grouping: Option<&Grouping>) -> String {
+        yaml::document(&[WireRoute::alone(&alertmanager.route, grouping)]) + &below(&self.routes, 2)
+    }
+}
+
+/// The routes below a route, `by` columns further in; nothing where there are none.
+fn below(routes: &[String], by: usize) -> String {
+    if routes.is_empty() { String::new() } else { yaml::list("routes", routes, by) }
+}
+
+/// `alertmanager.yaml`: everything that Alertmanager needs to serve this pack alone.
+pub(crate) fn whole(plan: &Plan, alertmanager: &Alertmanager, common: &Common) -> Artifact {
+    let route = WireRoute {
         receiver: &alertmanager.root,
         matchers: Vec::new(),
         continues: false,
-        routes: vec![WireRoute::new(&alertmanager.route, alertmanager.route.grouping.as_ref())],
-        ..WireRoute::new(&alertmanager.route, Some(&alertmanager.grouping))
+        ..WireRoute::alone(&alertmanager.route, Some(&alertmanager.grouping))
     };
-    let configuration = Configuration { route: root, inhibit_rules: inhibitions(alertmanager) };
-    let text = format!("{}{}{receivers}", yaml::header(plan.pack), yaml::document(&configuration));
-    Artifact::new(paths::of(plan, paths::ALERTMANAGER), text)
+    let pack = common.pack(alertmanager, alertmanager.route.grouping.as_ref());
+    let text = [yaml::header(plan.pack), yaml::document(&Root { route }), below(&[pack], 2)].concat();
+    Artifact::new(paths::of(plan, paths::ALERTMANAGER), text + &common.lists)
 }
 
 /// `alertmanager.fragment.yaml`: the pack's subtree, its inhibitions and receivers.
 ///
 /// The subtree states its grouping, for a foreign root may group in another way.
-pub(crate) fn fragment(plan: &Plan, alertmanager: &Alertmanager, receivers: &str) -> Artifact {
+pub(crate) fn fragment(plan: &Plan, alertmanager: &Alertmanager, common: &Common) -> Artifact {
     let grouping = alertmanager.route.grouping.as_ref().unwrap_or(&alertmanager.grouping);
-    let fragment = Fragment {
-        routes: [WireRoute::new(&alertmanager.route, Some(grouping))],
-        inhibit_rules: inhibitions(alertmanager),
-    };
+    let pack = common.pack(alertmanager, Some(grouping));
     let text = format!(
         "{}# To merge into an existing configuration: put `routes` before the root route's own, append the other two lists.\n\
-         {}{receivers}",
+         {}{}",
         yaml::header(plan.pack),
-        yaml::document(&fragment)
+        below(&[pack], 0),
+        common.lists
     );
     Artifact::new(paths::of(plan, paths::FRAGMENT), text)
-}
-
-fn inhibitions(alertmanager: &Alertmanager) -> Vec<WireInhibition<'_>> {
-    alertmanager.inhibitions.iter().map(WireInhibition::from).collect()
-}
-
-/// The receivers, which stand in both files.
-pub(crate) fn receivers(alertmanager: &Alertmanager) -> String {
-    let receivers = alertmanager.receivers.iter().map(WireReceiver::from);
-    let items: Vec<String> = receivers.map(|receiver| yaml::document(&[receiver])).collect();
-    yaml::list("receivers", &items, 0)
 }
 
 #[cfg(test)]
@@ -130,8 +157,8 @@ mod tests {
     fn texts() -> (String, String) {
         let plan = fixture::plan("strict");
         let alertmanager = plan.alertmanager.as_ref().unwrap();
-        let receivers = receivers(alertmanager);
-        (whole(&plan, alertmanager, &receivers).text, fragment(&plan, alertmanager, &receivers).text)
+        let common = Common::of(alertmanager);
+        (whole(&plan, alertmanager, &common).text, fragment(&plan, alertmanager, &common).text)
     }
 
     #[test]

@@ -1,16 +1,17 @@
 //! Receivers as Alertmanager reads them. Every field exists since 0.25.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use plimsoll_plan::{Receiver, ReceiverKind};
 use serde::Serialize;
 
 use crate::messages;
-use crate::yaml::Block;
+use crate::yaml::{self, Block};
 
-/// A receiver with its one integration.
+/// A receiver with its one integration, but for what it says.
 #[derive(Serialize)]
-pub(crate) struct WireReceiver<'a> {
+struct WireReceiver<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     webhook_configs: Option<[Webhook<'a>; 1]>,
@@ -47,11 +48,15 @@ struct Slack<'a> {
     api_url_file: &'a str,
     channel: &'a str,
     send_resolved: bool,
-    color: Block,
-    title: Block,
-    title_link: Block,
+}
+
+#[derive(Serialize)]
+struct SlackTexts {
+    color: Block<&'static str>,
+    title: Block<&'static str>,
+    title_link: Block<&'static str>,
     text: Block,
-    fallback: Block,
+    fallback: Block<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -64,21 +69,82 @@ struct Email<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     auth_password_file: Option<&'a str>,
     send_resolved: bool,
-    headers: BTreeMap<&'static str, Block>,
+}
+
+#[derive(Serialize)]
+struct EmailTexts {
+    headers: BTreeMap<&'static str, Block<&'static str>>,
 }
 
 #[derive(Serialize)]
 struct PagerDuty<'a> {
     routing_key_file: &'a str,
     send_resolved: bool,
-    description: Block,
-    severity: Block,
-    class: Block,
-    component: Block,
-    group: Block,
+}
+
+#[derive(Serialize)]
+struct PagerDutyTexts {
+    description: Block<&'static str>,
+    severity: Block<&'static str>,
+    class: Block<&'static str>,
+    component: Block<&'static str>,
+    group: Block<&'static str>,
     client: &'static str,
-    client_url: Block,
-    details: BTreeMap<&'static str, Block>,
+    client_url: Block<&'static str>,
+    details: BTreeMap<&'static str, Block<&'static str>>,
+}
+
+/// A receiver as an item of a list.
+pub(crate) fn item(receiver: &Receiver) -> String {
+    let said: &str = match receiver.kind {
+        ReceiverKind::Webhook { .. } => "",
+        ReceiverKind::Slack { .. } => &SLACK,
+        ReceiverKind::Email { .. } => &EMAIL,
+        ReceiverKind::PagerDuty { .. } => &PAGERDUTY,
+    };
+    yaml::document(&[WireReceiver::from(receiver)]) + said
+}
+
+// What the receivers of a kind say is the same for each, whatever the pack: it is written once. Blocks, so that the quotes
+// in a template stay as they are.
+
+static SLACK: LazyLock<String> = LazyLock::new(|| {
+    texts(&SlackTexts {
+        color: Block(messages::SLACK_COLOR),
+        title: Block(messages::TITLE),
+        title_link: Block(messages::LINK),
+        text: Block(messages::slack_text()),
+        fallback: Block(messages::TITLE),
+    })
+});
+
+static EMAIL: LazyLock<String> =
+    LazyLock::new(|| texts(&EmailTexts { headers: BTreeMap::from([("Subject", Block(messages::TITLE))]) }));
+
+static PAGERDUTY: LazyLock<String> = LazyLock::new(|| {
+    texts(&PagerDutyTexts {
+        description: Block(messages::PAGERDUTY_DESCRIPTION),
+        severity: Block(messages::PAGERDUTY_SEVERITY),
+        class: Block(messages::ALERT_NAME),
+        component: Block(messages::SERVICE),
+        group: Block(messages::NAMESPACE),
+        // What the link is called: "View in ...".
+        client: "Plimsoll",
+        client_url: Block(messages::LINK),
+        details: BTreeMap::from([
+            ("alerts", Block(messages::ALERTS)),
+            ("runbook", Block(messages::RUNBOOK)),
+            ("dashboard", Block(messages::LINK)),
+            ("silence", Block(messages::SILENCE)),
+        ]),
+    })
+});
+
+/// The last fields of an integration, which is a map in a list in a receiver in a list.
+fn texts<T: Serialize>(texts: &T) -> String {
+    let mut written = String::new();
+    yaml::push_indented(&mut written, &yaml::document(texts), 4);
+    written
 }
 
 impl<'a> From<&'a Receiver> for WireReceiver<'a> {
@@ -100,16 +166,7 @@ impl<'a> From<&'a Receiver> for WireReceiver<'a> {
                 wire.webhook_configs = Some([Webhook { url, send_resolved, http_config }]);
             }
             ReceiverKind::Slack { channel, api_url_file } => {
-                wire.slack_configs = Some([Slack {
-                    api_url_file,
-                    channel,
-                    send_resolved,
-                    color: template(messages::SLACK_COLOR),
-                    title: template(messages::TITLE),
-                    title_link: template(messages::LINK),
-                    text: Block(messages::slack_text()),
-                    fallback: template(messages::TITLE),
-                }]);
+                wire.slack_configs = Some([Slack { api_url_file, channel, send_resolved }]);
             }
             ReceiverKind::Email { to, from, smarthost, auth } => {
                 wire.email_configs = Some([Email {
@@ -119,53 +176,26 @@ impl<'a> From<&'a Receiver> for WireReceiver<'a> {
                     auth_username: auth.as_ref().map(|(user, _)| user.as_str()),
                     auth_password_file: auth.as_ref().map(|(_, file)| file.as_str()),
                     send_resolved,
-                    headers: BTreeMap::from([("Subject", template(messages::TITLE))]),
                 }]);
             }
             ReceiverKind::PagerDuty { routing_key_file } => {
-                wire.pagerduty_configs = Some([pagerduty(routing_key_file, send_resolved)]);
+                wire.pagerduty_configs = Some([PagerDuty { routing_key_file, send_resolved }]);
             }
         }
         wire
     }
 }
 
-/// A block, so that the quotes in a template stay as they are.
-fn template(text: &str) -> Block {
-    Block(text.to_owned())
-}
-
-fn pagerduty(routing_key_file: &str, send_resolved: bool) -> PagerDuty<'_> {
-    PagerDuty {
-        routing_key_file,
-        send_resolved,
-        description: template(messages::PAGERDUTY_DESCRIPTION),
-        severity: template(messages::PAGERDUTY_SEVERITY),
-        class: template(messages::ALERT_NAME),
-        component: template(messages::SERVICE),
-        group: template(messages::NAMESPACE),
-        // What the link is called: "View in ...".
-        client: "Plimsoll",
-        client_url: template(messages::LINK),
-        details: BTreeMap::from([
-            ("alerts", template(messages::ALERTS)),
-            ("runbook", template(messages::RUNBOOK)),
-            ("dashboard", template(messages::LINK)),
-            ("silence", template(messages::SILENCE)),
-        ]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{fixture, yaml};
+    use crate::fixture;
 
     fn receiver(name: &str) -> String {
         let plan = fixture::plan("strict");
         let found = plan.alertmanager.unwrap();
         let found = found.receivers.iter().find(|receiver| receiver.name == name).unwrap();
-        yaml::document(&WireReceiver::from(found))
+        item(found)
     }
 
     #[test]
@@ -173,14 +203,14 @@ mod tests {
         assert_eq!(
             receiver("rollback"),
             "\
-name: rollback
-webhook_configs:
-- url: http://rollback.shop.svc:8080/webhook
-  send_resolved: false
-  http_config:
-    authorization:
-      type: Bearer
-      credentials_file: /etc/alertmanager/secrets/rollback/token
+- name: rollback
+  webhook_configs:
+  - url: http://rollback.shop.svc:8080/webhook
+    send_resolved: false
+    http_config:
+      authorization:
+        type: Bearer
+        credentials_file: /etc/alertmanager/secrets/rollback/token
 "
         );
         assert!(!receiver("watchdog").contains("http_config"));
@@ -190,17 +220,17 @@ webhook_configs:
     fn a_mailbox_reads_its_password_from_a_file() {
         assert!(receiver("mail").starts_with(
             "\
-name: mail
-email_configs:
-- to: ops@shop.example
-  from: alerts@shop.example
-  smarthost: mail.example:587
-  auth_username: alerts
-  auth_password_file: /etc/alertmanager/mail
-  send_resolved: true
-  headers:
-    Subject: |-
-      [{{ .Status"
+- name: mail
+  email_configs:
+  - to: ops@shop.example
+    from: alerts@shop.example
+    smarthost: mail.example:587
+    auth_username: alerts
+    auth_password_file: /etc/alertmanager/mail
+    send_resolved: true
+    headers:
+      Subject: |-
+        [{{ .Status"
         ));
     }
 

@@ -13,10 +13,10 @@ pub fn all(plan: &Plan) -> Vec<Artifact> {
     let mut artifacts =
         vec![prometheusrule::render(plan, &groups), rules::render(plan, &groups), plan_json::render(plan)];
     if let Some(tree) = &plan.alertmanager {
-        let receivers = alertmanager::receivers(tree);
+        let common = alertmanager::Common::of(tree);
         artifacts.extend([
-            alertmanager::whole(plan, tree, &receivers),
-            alertmanager::fragment(plan, tree, &receivers),
+            alertmanager::whole(plan, tree, &common),
+            alertmanager::fragment(plan, tree, &common),
             routing::render(plan, tree),
         ]);
     }

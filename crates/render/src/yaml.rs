@@ -62,7 +62,7 @@ pub(crate) fn block(key: &str, text: &str, by: usize) -> String {
 }
 
 /// Every line further in; an empty one stays empty.
-fn push_indented(text: &mut String, lines: &str, by: usize) {
+pub(crate) fn push_indented(text: &mut String, lines: &str, by: usize) {
     let indent = " ".repeat(by);
     let mut from = 0;
     // One search that goes on from line to line: most lines are shorter than what it takes to begin one.
