@@ -125,26 +125,32 @@ pub fn stable_id(key: &str) -> u32 {
 /// What an alert is called inside its pack, in lower kebab case: `high-error-rate` for `EdgeLinkHighErrorRate`
 /// of `edgelink`.
 pub fn part(pack: &str, alert: &str) -> String {
-    let prefix = pack.replace('-', "");
-    match alert.get(..prefix.len()) {
-        Some(start) if start.eq_ignore_ascii_case(&prefix) && alert.len() > prefix.len() => {
-            kebab(&alert[prefix.len()..])
+    let prefix = || pack.bytes().filter(|byte| *byte != b'-');
+    match alert.split_at_checked(prefix().count()) {
+        Some((start, rest)) if !rest.is_empty() && start.bytes().zip(prefix()).all(is_same_letter) => {
+            kebab(rest)
         }
         _ => kebab(alert),
     }
 }
 
+fn is_same_letter((one, other): (u8, u8)) -> bool {
+    one.eq_ignore_ascii_case(&other)
+}
+
 /// `HighErrorRate` as `high-error-rate`, `NATTraversal` as `nat-traversal`.
 fn kebab(camel: &str) -> String {
-    let letters: Vec<char> = camel.chars().collect();
-    let mut text = String::new();
-    for (at, &letter) in letters.iter().enumerate() {
-        let after_small = at > 0 && !letters[at - 1].is_uppercase();
-        let before_small = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if at > 0 && letter.is_uppercase() && (after_small || before_small) {
+    let mut text = String::with_capacity(camel.len() + camel.len() / 4);
+    let mut letters = camel.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(letter) = letters.next() {
+        let after_small = before.is_some_and(|before| !before.is_uppercase());
+        let before_small = before.is_some() && letters.peek().is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && (after_small || before_small) {
             text.push('-');
         }
         text.extend(letter.to_lowercase());
+        before = Some(letter);
     }
     text
 }

@@ -52,6 +52,7 @@ struct Context<'a> {
     pack: &'a Pack,
     environment: &'a Environment,
     phase: Option<&'a Phase>,
+    extent: Extent,
     /// The values for services that no override names.
     values: Values,
     /// The services that an override names, by themselves or by their tier, each with its values.
@@ -59,7 +60,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(pack: &'a Pack, environment: &'a Environment, phase: Option<&'a Phase>) -> Self {
+    fn new(pack: &'a Pack, environment: &'a Environment, phase: Option<&'a Phase>, extent: Extent) -> Self {
         let values = |service| Values::of(pack, environment.name, phase, service);
         let named = |service: &&Service| {
             pack.overrides.iter().any(|over| match over.subject {
@@ -69,12 +70,18 @@ impl<'a> Context<'a> {
             })
         };
         let overridden = pack.services.iter().filter(named).map(|service| (service, values(Some(service))));
-        Self { pack, environment, phase, values: values(None), overridden: overridden.collect() }
+        let overridden = overridden.collect();
+        Self { pack, environment, phase, extent, values: values(None), overridden }
     }
 
     /// The phase to which a promotion would lead.
     fn next_phase(&self) -> Option<&'a Phase> {
         self.pack.phase_after(self.phase?.name)
+    }
+
+    /// Whether people look at the plan, and read it.
+    fn is_shown(&self) -> bool {
+        self.extent == Extent::Everything
     }
 }
 
@@ -89,7 +96,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
 }
 
 /// The same for a phase of which nothing is rendered: what fires, whom it reaches and how long that takes, without what
-/// people look at and read, and without what only panels ask.
+/// people look at and read (summaries and descriptions among it), and without what only panels ask.
 ///
 /// # Errors
 ///
@@ -136,20 +143,19 @@ fn lower_as(
     };
     check_changes(pack, &mut errors);
     check_traffic(pack, environment, &mut errors);
-    let context = Context::new(pack, environment, phase);
+    let context = Context::new(pack, environment, phase, extent);
     let mut recorder = recordings::Recorder::new(&context);
     let alerts = rules::lower(&context, &mut recorder, &mut errors);
-    let is_shown = extent == Extent::Everything;
     let mut dashboards = Vec::new();
-    if is_shown {
+    if context.is_shown() {
         dashboards = panels::lower(&context, &mut recorder, &mut errors);
     }
     let gates = gates::lower(&context, &mut recorder, &mut errors);
-    let thresholds = thresholds(&context);
+    let thresholds = if context.is_shown() { thresholds(&context) } else { Vec::new() };
     let groups = recorder.groups(alerts, &thresholds, &mut errors);
     let alertmanager = pack.routing.as_ref().map(|routing| routes::lower(&context, routing, &mut errors));
     let scrape = scrape::lower(&context, &mut errors);
-    let runbooks = if is_shown { pages::runbooks(&context, &groups) } else { Vec::new() };
+    let runbooks = if context.is_shown() { pages::runbooks(&context, &groups) } else { Vec::new() };
     let contract = pages::contract(&context, alertmanager.as_ref());
     if !errors.is_empty() {
         errors.sort_by(|a, b| (a.origin, &a.message).cmp(&(b.origin, &b.message)));

@@ -26,7 +26,7 @@ fn dashboard(
     errors: &mut Vec<LowerError>,
 ) -> Dashboard {
     let variables = intent.variables.iter().map(|(label, _)| *label).collect();
-    let mut asker = Asker { context, recorder, errors, variables };
+    let mut asker = Asker::new(context, recorder, errors, variables);
     let mut rows = Vec::new();
     let mut y = 0;
     for (title, panels) in &intent.rows {

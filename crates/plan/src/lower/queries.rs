@@ -13,10 +13,30 @@ pub(super) struct Asker<'a, 'b> {
     pub(super) recorder: &'a mut Recorder<'b>,
     pub(super) errors: &'a mut Vec<LowerError>,
     /// The labels that a person chooses besides namespace and service.
-    pub(super) variables: Vec<&'static str>,
+    variables: Vec<&'static str>,
+    /// What the gate sees in the place of a variable.
+    stand_ins: Vec<(&'static str, String)>,
 }
 
-impl Asker<'_, '_> {
+impl<'a, 'b> Asker<'a, 'b> {
+    pub(super) fn new(
+        context: &'a Context<'a>,
+        recorder: &'a mut Recorder<'b>,
+        errors: &'a mut Vec<LowerError>,
+        variables: Vec<&'static str>,
+    ) -> Self {
+        let namespace = context.environment.namespace.unwrap_or_default();
+        let chosen = std::iter::once(names::SERVICE).chain(variables.iter().copied());
+        let stand_ins = [
+            ("__rate_interval", context.pack.timing.scrape.to_string()),
+            (names::NAMESPACE, namespace.to_owned()),
+        ]
+        .into_iter()
+        .chain(chosen.map(|label| (label, ".+".to_owned())))
+        .collect();
+        Self { context, recorder, errors, variables, stand_ins }
+    }
+
     /// A signal bound to the dashboard's variables. Without a legend its series are called by their labels.
     pub(super) fn signal(
         &mut self,
@@ -51,14 +71,16 @@ impl Asker<'_, '_> {
 
     /// One of the recordings that hold a threshold.
     pub(super) fn threshold(&self, series: &str, id: &str, unit: Unit, legend: &str) -> PanelQuery {
-        let mut matchers = vec![
-            Matcher::equal(names::PACK, self.context.pack.name).to_string(),
-            Matcher::equal("threshold", id).to_string(),
-        ];
-        if self.context.environment.namespace.is_some() {
-            matchers.push(Matcher::equal(names::NAMESPACE, names::variable(names::NAMESPACE)).to_string());
-        }
-        self.query(format!("{series}{{{}}}", matchers.join(", ")), unit, grafana(legend))
+        let [pack, threshold] =
+            [Matcher::equal(names::PACK, self.context.pack.name), Matcher::equal("threshold", id)];
+        let expr = match self.context.environment.namespace {
+            Some(_) => {
+                let namespace = Matcher::equal(names::NAMESPACE, names::variable(names::NAMESPACE));
+                format!("{series}{{{pack}, {threshold}, {namespace}}}")
+            }
+            None => format!("{series}{{{pack}, {threshold}}}"),
+        };
+        self.query(expr, unit, grafana(legend))
     }
 
     /// An amount that never changes.
@@ -67,15 +89,24 @@ impl Asker<'_, '_> {
     }
 
     fn query(&self, expr: String, unit: Unit, legend: String) -> PanelQuery {
-        let context = self.context;
-        let namespace = context.environment.namespace.unwrap_or_default();
-        let mut substituted = expr
-            .replace("$__rate_interval", &context.pack.timing.scrape.to_string())
-            .replace(&names::variable(names::NAMESPACE), namespace);
-        for label in std::iter::once(names::SERVICE).chain(self.variables.iter().copied()) {
-            substituted = substituted.replace(&names::variable(label), ".+");
+        PanelQuery { substituted: self.substituted(&expr), expr, legend, unit }
+    }
+
+    /// A query with a value in the place of each variable.
+    fn substituted(&self, expr: &str) -> String {
+        let mut parts = expr.split('$');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let known = self
+                .stand_ins
+                .iter()
+                .find_map(|(name, value)| Some((value.as_str(), part.strip_prefix(name)?)));
+            match known {
+                Some((value, rest)) => text.extend([value, rest]),
+                None => text.extend(["$", part]),
+            }
         }
-        PanelQuery { expr, substituted, legend, unit }
+        text
     }
 }
 

@@ -51,15 +51,9 @@ impl<'a> Recorder<'a> {
     fn record(&mut self, recording: Recording, window: Option<Duration>, expr: Expr) -> Expr {
         let name = names::recording(recording, window);
         let labels = flow::possible(&expr).into_iter().map(str::to_owned).collect();
-        let rule = RecordRule {
-            record: name.clone(),
-            expr: expr.into(),
-            labels: BTreeMap::new(),
-            unit: recording.unit,
-            origin: recording.origin,
-        };
+        let read = Expr::Selector(Selector::recording(&*name, labels));
         match self.rules.get(&name) {
-            Some(known) if known.expr != rule.expr => self.clashes.push(LowerError::new(
+            Some(known) if *known.expr != expr => self.clashes.push(LowerError::new(
                 recording.origin,
                 format!(
                     "two different expressions are recorded as `{name}`; the other one at {}",
@@ -69,10 +63,17 @@ impl<'a> Recorder<'a> {
             )),
             Some(_) => {}
             None => {
-                self.rules.insert(name.clone(), rule);
+                let rule = RecordRule {
+                    record: name.clone(),
+                    expr: expr.into(),
+                    labels: BTreeMap::new(),
+                    unit: recording.unit,
+                    origin: recording.origin,
+                };
+                self.rules.insert(name, rule);
             }
         }
-        Expr::Selector(Selector::recording(name, labels))
+        read
     }
 
     /// Every rule in its group. An alert and the recordings that it reads are one group, recordings first:
@@ -111,7 +112,9 @@ impl<'a> Recorder<'a> {
         if !rest.is_empty() {
             groups.push(group("recordings", rest));
         }
-        groups.push(group("thresholds", self.constants(thresholds)));
+        if self.context.is_shown() {
+            groups.push(group("thresholds", self.constants(thresholds)));
+        }
         groups.sort_by(|a, b| a.name.cmp(&b.name));
         groups
     }

@@ -274,8 +274,10 @@ fn annotations(
             annotations.insert(name.to_owned(), value);
         }
     };
-    put("summary", texts::template(&alert.summary, words));
-    put("description", texts::template(&alert.description, words));
+    if context.is_shown() {
+        put("summary", texts::template(&alert.summary, words));
+        put("description", texts::template(&alert.description, words));
+    }
     if let (Some(base), Some(runbook)) = (environment.runbooks, &alert.runbook) {
         put("runbook_url", names::runbook_url(base, runbook.slug));
     }

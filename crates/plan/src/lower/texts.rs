@@ -22,7 +22,7 @@ pub(super) fn template(text: &str, words: &Words<'_>) -> String {
         result.push_str(before);
         match after[1..].find('}').map(|close| &after[1..=close]) {
             Some(name) if is_placeholder(name) => {
-                result.push_str(&placeholder(name, words));
+                push_placeholder(&mut result, name, words);
                 rest = &after[name.len() + 2..];
             }
             _ => {
@@ -39,17 +39,16 @@ fn is_placeholder(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
-fn placeholder(name: &str, words: &Words<'_>) -> String {
-    let of_threshold = |show: fn(&EffectiveThreshold) -> Option<String>| {
-        words.threshold.and_then(show).unwrap_or_else(|| "none".to_owned())
-    };
-    match name {
-        "value" => value(words.unit).to_owned(),
+fn push_placeholder(text: &mut String, name: &str, words: &Words<'_>) {
+    let of_threshold = |show: fn(&EffectiveThreshold) -> Option<String>| words.threshold.and_then(show);
+    let known = match name {
+        "value" => return text.push_str(value(words.unit)),
         "line" => of_threshold(|threshold| Some(threshold.value.to_string())),
         "window" => of_threshold(|threshold| threshold.window.map(|window| window.to_string())),
         "hold" => of_threshold(|threshold| threshold.hold.map(|hold| hold.to_string())),
-        label => format!("{{{{ $labels.{label} }}}}"),
-    }
+        label => return text.extend(["{{ $labels.", label, " }}"]),
+    };
+    text.push_str(known.as_deref().unwrap_or("none"));
 }
 
 /// The value of the alert in words that fit its unit.
