@@ -1,10 +1,11 @@
 //! `INDEX.md`: what is live where, over all packs.
 
 use plimsoll_model::Severity;
-use plimsoll_plan::{AlertRule, EffectiveThreshold, Plan, Role, Rule};
+use plimsoll_plan::{AlertRule, EffectiveThreshold, Plan, Role, Rule, names};
 use serde::Serialize;
 
 use crate::plan_json::layer;
+use crate::prose::cell;
 use crate::{Artifact, paths, prose, runbook};
 
 /// What the index says of one pack in one environment. Small beside the plan, so that a fleet's plans need not be kept.
@@ -19,9 +20,18 @@ pub struct IndexPart {
 impl IndexPart {
     /// The part of this plan.
     pub fn of(plan: &Plan) -> Self {
-        let place = place(plan);
-        let text = |template| prose::page(template, &place).trim_end_matches('\n').to_owned();
-        Self { folder: plan.folder(), row: text(prose::INDEX_ROW), section: text(prose::INDEX_SECTION) }
+        let folder = plan.folder();
+        let section = Section {
+            pack: plan.pack,
+            environment: plan.environment(),
+            thresholds: plan.thresholds.iter().map(threshold).collect(),
+            alerts: for_people(plan).map(|rule| alert(plan, rule)).collect(),
+            files: paths::all(plan).iter().map(|file| format!("[{file}]({folder}/{file})")).collect(),
+            folder: &folder,
+        };
+        let row = row(plan, section.alerts.len());
+        let section = prose::page(prose::INDEX_SECTION, &section).trim_end_matches('\n').to_owned();
+        Self { folder, row, section }
     }
 }
 
@@ -31,42 +41,15 @@ struct Index<'a> {
     places: Vec<&'a IndexPart>,
 }
 
-/// One pack in one environment.
+/// One pack in one environment. Lists are lines, of tables but for the files.
 #[derive(Serialize)]
-struct Place<'a> {
+struct Section<'a> {
     pack: &'a str,
     environment: &'a str,
-    anchor: String,
-    folder: String,
-    phase: Option<&'a str>,
-    machine: String,
-    namespace: Option<&'a str>,
-    thresholds: Vec<Threshold<'a>>,
-    alerts: Vec<Alert<'a>>,
+    folder: &'a str,
+    thresholds: Vec<String>,
+    alerts: Vec<String>,
     files: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Threshold<'a> {
-    id: &'a str,
-    of: &'a str,
-    line: String,
-    unit: String,
-    window: String,
-    hold: String,
-    decided_by: String,
-    file: &'a str,
-}
-
-#[derive(Serialize)]
-struct Alert<'a> {
-    name: &'a str,
-    of: String,
-    response: &'static str,
-    hold: String,
-    machine: String,
-    slug: Option<&'a str>,
-    runbook: Option<String>,
 }
 
 /// `INDEX.md`: what is live where, every threshold with its origin, every alert with its runbook, every file.
@@ -80,53 +63,49 @@ pub fn index(parts: &[IndexPart]) -> Vec<Artifact> {
     vec![Artifact::new(paths::INDEX, prose::page(prose::INDEX, &index))]
 }
 
-fn place(plan: &Plan) -> Place<'_> {
-    Place {
-        pack: plan.pack,
-        environment: plan.environment(),
-        anchor: format!("{}-in-{}", plan.pack, plan.environment()),
-        folder: plan.folder(),
-        phase: plan.phase(),
-        machine: machine(plan),
-        namespace: plan.environment.namespace,
-        thresholds: plan.thresholds.iter().map(threshold).collect(),
-        alerts: for_people(plan).map(|rule| alert(plan, rule)).collect(),
-        files: paths::all(plan),
-    }
+/// The line of the table of packs.
+fn row(plan: &Plan, alerts: usize) -> String {
+    let (pack, environment) = (plan.pack, plan.environment());
+    let section = format!("[{environment}](#{pack}-in-{environment})");
+    let [phase, namespace] = [plan.phase(), plan.environment.namespace]
+        .map(|name| name.map_or_else(|| "-".to_owned(), |name| format!("`{name}`")));
+    prose::row([pack, &section, &phase, &cell(&machine(plan)), &namespace, &alerts.to_string()])
 }
 
-fn threshold(threshold: &EffectiveThreshold) -> Threshold<'_> {
+fn threshold(threshold: &EffectiveThreshold) -> String {
     let decided_by = threshold.steps.last().map_or_else(String::new, |(step, _)| layer(*step));
-    Threshold {
-        id: threshold.id,
-        of: threshold.slice.unwrap_or("everybody"),
-        line: format!("{} {}", threshold.direction.op().as_str(), threshold.value),
-        unit: threshold.value.unit().to_string(),
-        window: threshold.window.map_or_else(|| "-".to_owned(), |window| window.to_string()),
-        hold: threshold.hold.map_or_else(|| "-".to_owned(), |hold| hold.to_string()),
-        decided_by,
-        file: threshold.origin().file,
-    }
+    let [window, hold] = [threshold.window, threshold.hold]
+        .map(|time| time.map_or_else(|| "-".to_owned(), |time| time.to_string()));
+    prose::row([
+        &format!("`{}`", threshold.id),
+        &cell(threshold.slice.unwrap_or("everybody")),
+        &cell(&format!("{} {}", threshold.direction.op().as_str(), threshold.value)),
+        &threshold.value.unit().to_string(),
+        &window,
+        &hold,
+        &cell(&decided_by),
+        &format!("`{}`", threshold.origin().file),
+    ])
 }
 
 fn for_people(plan: &Plan) -> impl Iterator<Item = &AlertRule> {
     plan.rules().filter_map(Rule::as_alert).filter(|rule| matches!(rule.role, Role::People(_)))
 }
 
-fn alert<'a>(plan: &'a Plan, rule: &'a AlertRule) -> Alert<'a> {
+fn alert(plan: &Plan, rule: &AlertRule) -> String {
     let machine = machines_of(plan, rule);
     let response = if machine.is_empty() { response(rule.role.severity()) } else { "rollback" };
     // The page stands beside the index, whatever the environment's links say.
     let page = rule.runbook.filter(|slug| plan.runbooks.iter().any(|page| page.slug == *slug));
-    Alert {
-        name: &rule.alert,
-        of: runbook::variant(rule).unwrap_or_else(|| "everybody".to_owned()),
+    let link = |slug| format!("[{slug}]({})", paths::of(plan, &paths::runbook(slug)));
+    prose::row([
+        &format!("`{}`", rule.alert),
+        &cell(&runbook::variant(rule).unwrap_or_else(|| "everybody".to_owned())),
         response,
-        hold: rule.hold.to_string(),
-        machine: if machine.is_empty() { "-".to_owned() } else { machine.join(", ") },
-        slug: page,
-        runbook: page.map(|slug| paths::of(plan, &paths::runbook(slug))),
-    }
+        &rule.hold.to_string(),
+        &cell(if machine.is_empty() { "-" } else { &machine }),
+        &page.map_or_else(|| "-".to_owned(), link),
+    ])
 }
 
 const fn response(severity: Severity) -> &'static str {
@@ -138,9 +117,8 @@ const fn response(severity: Severity) -> &'static str {
     }
 }
 
-/// What the machine does of this alert, rolling back first.
-fn machines_of(plan: &Plan, people: &AlertRule) -> Vec<String> {
-    let slice = |rule: &AlertRule| rule.labels.get(plimsoll_plan::names::SLICE).cloned();
+/// What the machine does of this alert, rolling back first; empty where it does nothing.
+fn machines_of(plan: &Plan, people: &AlertRule) -> String {
     let rules = plan.rules().filter_map(Rule::as_alert);
     let own = rules.filter(|rule| rule.of == people.of && slice(rule) == slice(people));
     let mut done: Vec<String> = own.filter_map(|rule| acts(plan, rule.role)).collect();
@@ -151,7 +129,11 @@ fn machines_of(plan: &Plan, people: &AlertRule) -> Vec<String> {
     {
         second.push_str(" elsewhere");
     }
-    done
+    done.join(", ")
+}
+
+fn slice(rule: &AlertRule) -> Option<&String> {
+    rule.labels.get(names::SLICE)
 }
 
 const ROLLS_BACK: &str = "rolls back";

@@ -3,6 +3,7 @@
 //! The delimiters are `<< >>` and `<% %>`: `{{ }}` belongs to Prometheus, Alertmanager and Grafana, whose texts
 //! the pages quote. What a template names and its context lacks is an error, never an empty text.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
@@ -20,18 +21,15 @@ pub(crate) const NGINX: &str = "nginx-canary.conf";
 pub(crate) const ROUTING: &str = "routing.md";
 /// `INDEX.md`
 pub(crate) const INDEX: &str = "index.md";
-/// A line of its table.
-pub(crate) const INDEX_ROW: &str = "index-row.md";
 /// A section of it.
 pub(crate) const INDEX_SECTION: &str = "index-section.md";
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 6] = [
     (RUNBOOK, include_str!("../templates/runbook.md")),
     (CONTRACT, include_str!("../templates/rollback-contract.md")),
     (NGINX, include_str!("../templates/nginx-canary.conf")),
     (ROUTING, include_str!("../templates/routing.md")),
     (INDEX, include_str!("../templates/index.md")),
-    (INDEX_ROW, include_str!("../templates/index-row.md")),
     (INDEX_SECTION, include_str!("../templates/index-section.md")),
 ];
 
@@ -47,7 +45,7 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     let mut environment = Environment::new();
     environment.set_syntax(syntax);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_filter("cell", |text: &str| cell(text));
+    environment.add_filter("cell", |text: &str| cell(text).into_owned());
     for (name, template) in TEMPLATES {
         environment.add_template(name, template)?;
     }
@@ -65,10 +63,23 @@ fn rendered<T: Serialize>(template: &str, context: &T) -> Result<String, Error> 
     ENVIRONMENT.as_ref().map_err(broken)?.get_template(template)?.render(Serde(context))
 }
 
+/// A line of a table. Most values of a page stand in its tables, and a template takes five times as long for each.
+pub(crate) fn row<const CELLS: usize>(cells: [&str; CELLS]) -> String {
+    let mut line = "|".to_owned();
+    for cell in cells {
+        line.extend([" ", cell, " |"]);
+    }
+    line
+}
+
 /// A text as it may stand in a cell of a table: what would end the cell, the line or begin a tag is escaped.
-pub(crate) fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.contains(['|', '\\', '\n', '<']) {
+        return text.into();
+    }
     let mut escaped = String::with_capacity(text.len());
-    let mut letters = text.trim().chars().peekable();
+    let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
             '|' => escaped.push_str("\\|"),
@@ -78,7 +89,7 @@ pub(crate) fn cell(text: &str) -> String {
             other => escaped.push(other),
         }
     }
-    escaped
+    escaped.into()
 }
 
 /// The comment on top of every page.

@@ -1,7 +1,7 @@
 //! Who is told of what: the route tree as a reviewer asks about it, alert by alert.
 
 use plimsoll_plan::simulate::{AlertLabels, Reached, Sided, Verdict, reached};
-use plimsoll_plan::{AlertRule, Alertmanager, InhibitRule, Plan, Role, Rule};
+use plimsoll_plan::{AlertRule, Alertmanager, Grouping, InhibitRule, Plan, Role, Rule};
 use plimsoll_promql::Matcher;
 use serde::Serialize;
 
@@ -13,27 +13,9 @@ struct Page<'a> {
     pack: &'a str,
     environment: &'a str,
     root: &'a str,
-    alerts: Vec<Told>,
+    /// The lines of the table.
+    alerts: Vec<String>,
     inhibitions: Vec<String>,
-}
-
-/// One alert and for whom it is.
-#[derive(Serialize, PartialEq)]
-struct Told {
-    name: String,
-    role: String,
-    ways: Vec<Way>,
-    inhibitors: String,
-}
-
-/// One receiver, and the way to it.
-#[derive(Serialize, PartialEq)]
-struct Way {
-    receiver: String,
-    certain: bool,
-    path: String,
-    by: String,
-    times: String,
 }
 
 /// `routing.md`
@@ -41,26 +23,22 @@ pub(crate) fn render(plan: &Plan, tree: &Alertmanager) -> Artifact {
     let rules: Vec<&AlertRule> = plan.rules().filter_map(Rule::as_alert).collect();
     let labels: Vec<AlertLabels> = rules.iter().map(|rule| AlertLabels::of(plan, rule)).collect();
     let muted_by = inhibitors(tree, &labels);
-    let mut alerts: Vec<Told> = Vec::new();
+    let mut alerts: Vec<(String, Vec<String>)> = Vec::new();
     for ((rule, labels), inhibitors) in rules.into_iter().zip(&labels).zip(muted_by) {
-        let told = Told {
-            name: format!("`{}`", rule.alert),
-            role: role(rule),
-            ways: reached(tree, labels).iter().map(way).collect(),
-            inhibitors: inhibitors.join(", "),
-        };
+        let name = format!("`{}`", rule.alert);
+        let ways = ways([&name, &role(rule), &inhibitors.join(", ")], &reached(tree, labels));
         // Slices, and several windows of one alert, go the same way.
-        if !alerts.contains(&told) {
-            alerts.push(told);
+        if !alerts.iter().any(|(_, known)| *known == ways) {
+            alerts.push((name, ways));
         }
     }
-    alerts.sort_by(|one, other| one.name.cmp(&other.name));
+    alerts.sort_by(|(one, _), (other, _)| one.cmp(other));
     let page = Page {
         header: prose::header(&crate::artifact::generated_from(plan.pack)),
         pack: plan.pack,
         environment: plan.environment(),
         root: &tree.root,
-        alerts,
+        alerts: alerts.into_iter().flat_map(|(_, ways)| ways).collect(),
         inhibitions: tree.inhibitions.iter().map(inhibition).collect(),
     };
     Artifact::new(paths::of(plan, paths::ROUTING), prose::page(prose::ROUTING, &page))
@@ -74,18 +52,23 @@ fn role(rule: &AlertRule) -> String {
     }
 }
 
-fn way(reached: &Reached<'_>) -> Way {
+/// The receivers of an alert and the way to each, a line each. What is said of the alert itself, its name, for whom it is
+/// and what keeps it quiet, stands in the first.
+fn ways(alert: [&str; 3], reached: &[Reached<'_>]) -> Vec<String> {
+    let said_of_alert = std::iter::once(alert).chain(std::iter::repeat([""; 3]));
+    said_of_alert.zip(reached).map(|(alert, reached)| way(alert, reached)).collect()
+}
+
+fn way([name, role, inhibitors]: [&str; 3], reached: &Reached<'_>) -> String {
+    let perhaps = if reached.certainty == Verdict::Yes { "" } else { ", perhaps" };
+    let receiver = format!("`{}`{perhaps}", reached.receiver);
     // The first step is the pack's own, which every way begins with.
     let steps = reached.path.iter().skip(1).map(|route| said(&route.matchers));
     let path = steps.collect::<Vec<_>>().join(" > ");
-    let grouping = reached.grouping;
-    Way {
-        receiver: reached.receiver.to_owned(),
-        certain: reached.certainty == Verdict::Yes,
-        path: if path.is_empty() { "what nothing else takes".to_owned() } else { path },
-        by: grouping.by.join(", "),
-        times: format!("{}, {}, {}", grouping.wait, grouping.interval, grouping.repeat),
-    }
+    let path = if path.is_empty() { "what nothing else takes" } else { &path };
+    let Grouping { by, wait, interval, repeat } = reached.grouping;
+    let times = format!("{wait}, {interval}, {repeat}");
+    prose::row([name, role, &receiver, &prose::cell(path), &by.join(", "), &times, inhibitors])
 }
 
 /// For each alert the numbers of the inhibitions by which some alert can keep it quiet. Numbers, and not the alerts: one
