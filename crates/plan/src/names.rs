@@ -51,7 +51,7 @@ pub fn recording(recording: Recording, window: Option<Duration>) -> String {
     match recording.name {
         RecordName::Parts { level, metric, operation } => {
             let window = window.map(|window| window.to_string()).unwrap_or_default();
-            format!("{level}:{metric}:{operation}{window}")
+            [level, ":", metric, ":", operation, &window].concat()
         }
         RecordName::Fixed(name) => name.to_owned(),
     }

@@ -1,7 +1,5 @@
 //! Runbook pages, resolved.
 
-use plimsoll_units::Duration;
-
 /// One page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunbookPage {
@@ -15,8 +13,6 @@ pub struct RunbookPage {
     pub means: String,
     /// What to look at, in order.
     pub look_at: Vec<String>,
-    /// The expression of every rule for people, with its hold and its window label if it has one.
-    pub expressions: Vec<(String, Duration)>,
     /// The threshold in every phase; empty where none is crossed.
     pub phases: Vec<PhaseLine>,
     /// The dashboard's URL.

@@ -96,7 +96,7 @@ pub fn lower(pack: &Pack, environment: &str, phase: Option<&str>) -> Result<Plan
 }
 
 /// The same for a phase of which nothing is rendered: what fires, whom it reaches and how long that takes, without what
-/// people look at and read (summaries and descriptions among it), and without what only panels ask.
+/// people look at and read (the texts and links of alerts among it), and without what only panels ask.
 ///
 /// # Errors
 ///
@@ -155,7 +155,7 @@ fn lower_as(
     let groups = recorder.groups(alerts, &thresholds, &mut errors);
     let alertmanager = pack.routing.as_ref().map(|routing| routes::lower(&context, routing, &mut errors));
     let scrape = scrape::lower(&context, &mut errors);
-    let runbooks = if context.is_shown() { pages::runbooks(&context, &groups) } else { Vec::new() };
+    let runbooks = if context.is_shown() { pages::runbooks(&context) } else { Vec::new() };
     let contract = pages::contract(&context, alertmanager.as_ref());
     if !errors.is_empty() {
         errors.sort_by(|a, b| (a.origin, &a.message).cmp(&(b.origin, &b.message)));

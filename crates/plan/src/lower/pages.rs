@@ -3,10 +3,10 @@
 use plimsoll_model::{Alert, Enforcement, Phase, Scope};
 
 use super::{Context, rules};
-use crate::{Alertmanager, Contract, Group, PhaseLine, ReceiverKind, Role, Rule, RunbookPage, Values, names};
+use crate::{Alertmanager, Contract, PhaseLine, ReceiverKind, RunbookPage, Values, names};
 
 /// One page for each slug, in the order of the pack.
-pub(super) fn runbooks(context: &Context<'_>, groups: &[Group]) -> Vec<RunbookPage> {
+pub(super) fn runbooks(context: &Context<'_>) -> Vec<RunbookPage> {
     let mut pages: Vec<RunbookPage> = Vec::new();
     for alert in &context.pack.alerts {
         let Some(runbook) = &alert.runbook else { continue };
@@ -23,17 +23,10 @@ pub(super) fn runbooks(context: &Context<'_>, groups: &[Group]) -> Vec<RunbookPa
             response: alert.response.as_str(),
             means: runbook.means.clone(),
             look_at: runbook.look_at.clone(),
-            expressions: Vec::new(),
             phases: phases(context, alert),
             dashboard: dashboard.map(|(base, uid)| names::dashboard_url(base, uid)),
             stops_machine: alert.response.rollback().is_some(),
         });
-    }
-    let rules = groups.iter().flat_map(|group| &group.rules).filter_map(Rule::as_alert);
-    for rule in rules.filter(|rule| matches!(rule.role, Role::People(_))) {
-        if let Some(own) = pages.iter_mut().find(|page| Some(page.slug) == rule.runbook) {
-            own.expressions.push((rule.expr.render().to_owned(), rule.hold));
-        }
     }
     pages
 }

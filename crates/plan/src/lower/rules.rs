@@ -29,8 +29,9 @@ pub(super) fn lower(
                 .rollback()
                 .map_or_else(Vec::new, |policy| machine(context, alert, *policy, &slice, errors));
             if let Some(expr) = expression(alert, slice.values, recorder, errors) {
-                for variant in std::iter::once(people).chain(machine) {
-                    let expr = expr.clone();
+                // Most alerts have one variant, which takes the expression itself.
+                let exprs = std::iter::repeat_n(expr, 1 + machine.len());
+                for (variant, expr) in std::iter::once(people).chain(machine).zip(exprs) {
                     rules.extend(rule(context, alert, &slice, slice.values, &variant, expr, errors));
                 }
             }
@@ -277,12 +278,12 @@ fn annotations(
     if context.is_shown() {
         put("summary", texts::template(&alert.summary, words));
         put("description", texts::template(&alert.description, words));
-    }
-    if let (Some(base), Some(runbook)) = (environment.runbooks, &alert.runbook) {
-        put("runbook_url", names::runbook_url(base, runbook.slug));
-    }
-    if let (Some(base), Some(uid)) = (environment.grafana, alert.dashboard) {
-        put("dashboard_url", names::dashboard_url(base, uid));
+        if let (Some(base), Some(runbook)) = (environment.runbooks, &alert.runbook) {
+            put("runbook_url", names::runbook_url(base, runbook.slug));
+        }
+        if let (Some(base), Some(uid)) = (environment.grafana, alert.dashboard) {
+            put("dashboard_url", names::dashboard_url(base, uid));
+        }
     }
     if let Role::Armed(policy) = role {
         for (name, value) in policy_annotations(policy) {

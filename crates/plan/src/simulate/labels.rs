@@ -41,14 +41,15 @@ impl AlertLabels {
     /// Those of a rule: what its expression can carry, over it what the rule adds, and the external labels of the
     /// environment's Prometheus.
     pub fn of(plan: &Plan, rule: &AlertRule) -> Self {
-        let mut labels = Self::default();
-        for (name, value) in &plan.environment.external_labels {
+        let external = &plan.environment.external_labels;
+        let (carried, guaranteed) = (flow::possible(&rule.expr), flow::guaranteed(&rule.expr));
+        let most = external.len() + carried.len() + rule.labels.len() + 1;
+        let mut labels = Self { known: Vec::with_capacity(most), ..Self::default() };
+        for (name, value) in external {
             labels.put(name, Known::Is((*value).to_owned()));
         }
-        let guaranteed = flow::guaranteed(&rule.expr);
         let selectors = rule.expr.selectors();
         // What the rule adds wins over what the series carry.
-        let carried = flow::possible(&rule.expr);
         for label in carried.into_iter().filter(|label| !rule.labels.contains_key(*label)) {
             let known = match bound(&selectors, label) {
                 _ if !guaranteed.contains(label) => Known::Perhaps,
