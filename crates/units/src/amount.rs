@@ -61,11 +61,20 @@ impl Amount {
     pub fn value(self) -> f64 {
         match self.scale.factor {
             Factor::Ten(0) => self.written,
-            // Through the decimal text, so that the result is the nearest number to what was written.
+            // A quotient of whole numbers is the nearest number to what was written,
+            Factor::Ten(exponent) if exponent < 0 && self.is_whole() => {
+                self.written / 10_f64.powi(-i32::from(exponent))
+            }
+            // and so is what the decimal text says of any other.
             Factor::Ten(exponent) => format!("{}e{exponent}", self.written).parse().unwrap_or(f64::NAN),
             #[expect(clippy::cast_precision_loss, reason = "every factor is below 2^53")]
             Factor::Times(factor) => self.written * factor as f64,
         }
+    }
+
+    /// Whether it was written without decimals, and is small enough to be exact.
+    fn is_whole(self) -> bool {
+        self.written.abs() < 1e15 && self.written.fract() == 0.0
     }
 
     /// The number as it was written, before its suffix.
@@ -184,6 +193,17 @@ mod tests {
         ] {
             assert_eq!(amount(text, unit).promql(), promql, "{text}");
             assert_eq!(amount(text, unit).source(), text);
+        }
+    }
+
+    #[test]
+    fn a_whole_number_has_the_value_of_its_decimal_text() {
+        for (suffix, exponent, unit) in [("%", -2, Unit::RATIO), ("ms", -3, Unit::SECONDS)] {
+            for written in (0..=10_000_u64).chain((0..50).map(|power| 3_u64.pow(power % 32))) {
+                let text: f64 = format!("{written}e{exponent}").parse().unwrap();
+                let value = amount(&format!("{written}{suffix}"), unit).value();
+                assert_eq!(value.to_bits(), text.to_bits(), "{written}{suffix}");
+            }
         }
     }
 
