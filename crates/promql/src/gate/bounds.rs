@@ -31,17 +31,19 @@ pub(super) fn nesting(tokens: &[Token<'_>]) -> Result<(), Refusal> {
     let mut signs = 0;
     for token in tokens {
         operations += usize::from(is_operation(token));
-        if token.is("+") || token.is("-") {
-            signs += 1;
-        } else {
-            if token.is("(") {
+        signs = match token.kind {
+            Kind::Symbol("+" | "-") => signs + 1,
+            Kind::Symbol("(") => {
                 nested += signs + 1;
                 open.push(signs + 1);
-            } else if token.is(")") {
-                nested -= open.pop().unwrap_or(0);
+                0
             }
-            signs = 0;
-        }
+            Kind::Symbol(")") => {
+                nested -= open.pop().unwrap_or(0);
+                0
+            }
+            _ => 0,
+        };
         if operations > MOST_OPERATIONS {
             let message = format!("more than {MOST_OPERATIONS} operations in one expression");
             return Err(too_large(Refusal::syntax(token.span.clone(), message)));

@@ -57,15 +57,15 @@ impl<'a> Lexer<'a> {
 
     fn skip_blanks(&mut self) {
         loop {
-            let rest = &self.text[self.at..];
+            let rest = &self.text.as_bytes()[self.at..];
             // Not `trim_start`: Prometheus knows four blanks.
-            self.at += rest.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
-            let rest = &self.text[self.at..];
+            let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
+            self.at += blanks;
             // Between a bracket and its duration Prometheus knows no comment.
-            if self.brackets || !rest.starts_with('#') {
+            if self.brackets || rest.get(blanks) != Some(&b'#') {
                 return;
             }
-            self.at += rest.find(['\n', '\r']).unwrap_or(rest.len());
+            self.at += rest[blanks..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
         }
     }
 
