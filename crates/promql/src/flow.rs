@@ -1,112 +1,132 @@
 //! Label flow: which labels the result of an expression can carry, and which operation took one away.
 
 use crate::expr::{Group, Source};
-use crate::{BinaryOp, Expr, LabelNames, MatchOp, Selector};
+use crate::{BinaryOp, Expr, LabelNames, MatchOp, Matcher, Selector};
 
 /// The labels that every scraped series carries besides those of its exporter.
 const TARGET_LABELS: [&str; 2] = ["instance", "job"];
 
 /// The labels that the result of an expression can carry. Scalars carry none.
 pub fn possible(expr: &Expr) -> LabelNames<'_> {
-    labels(expr, &|mut left, right| {
-        left.extend(right);
-        left
-    })
+    labels(expr, Alternatives::Any)
 }
 
 /// The labels that every series of the result carries, given that metrics carry what is declared of them: of
 /// alternatives (`or`) those that all of them have.
 pub fn guaranteed(expr: &Expr) -> LabelNames<'_> {
-    labels(expr, &|mut left, right| {
-        left.retain(|label| right.contains(label));
-        left
-    })
+    labels(expr, Alternatives::All)
 }
 
-type Names<'e> = LabelNames<'e>;
+/// Which labels alternatives have together: those of any of them, or those that all of them have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alternatives {
+    Any,
+    All,
+}
 
-/// `either` says which labels alternatives have together.
-fn labels<'e>(expr: &'e Expr, either: &dyn Fn(Names<'e>, Names<'e>) -> Names<'e>) -> Names<'e> {
-    let possible = |of: &'e Expr| labels(of, either);
-    match expr {
-        Expr::Number(_) | Expr::Time | Expr::Vector(_) | Expr::Text(_) => Names::default(),
-        Expr::Selector(selector) | Expr::Range(selector, _) => of_selector(selector),
-        Expr::Raw { labels, .. } => labels.iter().map(String::as_str).collect(),
-        Expr::Recorded(_, of) => possible(of),
-        Expr::Aggregate { by, of, .. } => {
-            let below = possible(of);
-            by.iter().map(String::as_str).filter(|label| below.contains(label)).collect()
-        }
-        Expr::Call(function, arguments) => of_call(function, arguments, &possible),
-        Expr::Binary { op, left, right, matching } => {
-            let (left, right) = (possible(left), possible(right));
-            if is_scalar_side(expr) {
-                return if left.is_empty() { right } else { left };
-            }
-            match (op, matching.as_ref().and_then(|matching| matching.group.as_ref())) {
-                (BinaryOp::Or, _) => either(left, right),
-                (BinaryOp::And | BinaryOp::Unless, _) => left,
-                (_, Some(Group::Left(bring))) => {
-                    left.into_iter().chain(bring.iter().map(String::as_str)).collect()
-                }
-                (_, Some(Group::Right(bring))) => {
-                    right.into_iter().chain(bring.iter().map(String::as_str)).collect()
-                }
-                (_, None) => match matching {
-                    Some(matching) => {
-                        left.into_iter().filter(|label| matching.on.iter().any(|on| on == label)).collect()
+fn labels(expr: &Expr, alternatives: Alternatives) -> LabelNames<'_> {
+    let mut flow = Flow { alternatives, found: Vec::new() };
+    flow.add(expr, &|_| true);
+    flow.found.into()
+}
+
+/// What flows out of an expression. Operations are filters on the way: no set of labels is made for each of them.
+struct Flow<'e> {
+    alternatives: Alternatives,
+    /// Some more than once.
+    found: Vec<&'e str>,
+}
+
+impl<'e> Flow<'e> {
+    /// Adds the labels of a part that the operations around it keep.
+    fn add(&mut self, expr: &'e Expr, kept: &dyn Fn(&str) -> bool) {
+        match expr {
+            Expr::Number(_) | Expr::Time | Expr::Vector(_) | Expr::Text(_) => {}
+            Expr::Selector(selector) | Expr::Range(selector, _) => self.add_selector(selector, kept),
+            Expr::Raw { labels, .. } => self.add_names(labels, kept),
+            Expr::Recorded(_, of) => self.add(of, kept),
+            Expr::Aggregate { by, of, .. } => self.add(of, &|label| has(by, label) && kept(label)),
+            Expr::Call(function, arguments) => self.add_call(function, arguments, kept),
+            Expr::Binary { op, left, right, matching } => {
+                match (op, matching.as_ref().and_then(|matching| matching.group.as_ref())) {
+                    // The scalar has none, and no series are paired.
+                    _ if is_scalar(left) || is_scalar(right) => {
+                        self.add(left, kept);
+                        self.add(right, kept);
                     }
-                    None => left,
-                },
+                    (BinaryOp::Or, _) if self.alternatives == Alternatives::All => {
+                        let right = guaranteed(right);
+                        self.add(left, &|label| right.contains(label) && kept(label));
+                    }
+                    (BinaryOp::Or, _) => {
+                        self.add(left, kept);
+                        self.add(right, kept);
+                    }
+                    (BinaryOp::And | BinaryOp::Unless, _) => self.add(left, kept),
+                    (_, Some(Group::Left(bring))) => {
+                        self.add(left, kept);
+                        self.add_names(bring, kept);
+                    }
+                    (_, Some(Group::Right(bring))) => {
+                        self.add(right, kept);
+                        self.add_names(bring, kept);
+                    }
+                    (_, None) => match matching {
+                        Some(matching) => self.add(left, &|label| has(&matching.on, label) && kept(label)),
+                        None => self.add(left, kept),
+                    },
+                }
             }
         }
     }
-}
 
-/// Whether one side of a binary operation is a scalar, so that no series are paired.
-fn is_scalar_side(expr: &Expr) -> bool {
-    let scalar = |side: &Expr| matches!(side, Expr::Number(_) | Expr::Time);
-    matches!(expr, Expr::Binary { left, right, .. } if scalar(left) || scalar(right))
-}
+    fn add_names(&mut self, names: &'e [String], kept: &dyn Fn(&str) -> bool) {
+        self.found.extend(names.iter().map(String::as_str).filter(|label| kept(label)));
+    }
 
-fn of_selector(selector: &Selector) -> Names<'_> {
-    let mut labels: Names<'_> = match &selector.source {
-        Source::Recording(labels) => labels.iter().map(String::as_str).collect(),
-        Source::Metric(def) => {
-            let own = def.labels.iter().chain(&TARGET_LABELS).copied();
-            own.chain(selector.has_label("le").then_some("le")).collect()
-        }
-    };
-    // `label=""` selects the series without it.
-    for matcher in &selector.matchers {
-        if matcher.op == MatchOp::Equal && matcher.value.is_empty() {
-            labels.remove(&matcher.label);
+    fn add_selector(&mut self, selector: &'e Selector, kept: &dyn Fn(&str) -> bool) {
+        // `label=""` selects the series without it.
+        let lacks = |label: &str| {
+            let empty =
+                |own: &Matcher| own.op == MatchOp::Equal && own.value.is_empty() && own.label == label;
+            selector.matchers.iter().any(empty)
+        };
+        let kept = |label: &str| kept(label) && !lacks(label);
+        match &selector.source {
+            Source::Recording(labels) => self.add_names(labels, &kept),
+            Source::Metric(def) => {
+                let own = def.labels.iter().chain(&TARGET_LABELS).copied();
+                let own = own.chain(selector.has_label("le").then_some("le"));
+                self.found.extend(own.filter(|label| kept(label)));
+            }
         }
     }
-    labels
+
+    fn add_call(&mut self, function: &str, arguments: &'e [Expr], kept: &dyn Fn(&str) -> bool) {
+        let vector = arguments.iter().find(|argument| !matches!(argument, Expr::Number(_) | Expr::Text(_)));
+        match (function, vector) {
+            // One sample with the labels of the `=` matchers.
+            ("absent" | "absent_over_time", Some(Expr::Selector(selector) | Expr::Range(selector, _))) => {
+                let equal = selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal);
+                self.found.extend(equal.map(|matcher| &*matcher.label).filter(|label| kept(label)));
+            }
+            ("absent" | "absent_over_time" | "vector" | "scalar" | "time", _) | (_, None) => {}
+            ("histogram_quantile", Some(buckets)) => self.add(buckets, &|label| label != "le" && kept(label)),
+            (_, Some(vector)) => self.add(vector, kept),
+        }
+        if let ("label_replace" | "label_join", [_, Expr::Text(to), ..]) = (function, arguments) {
+            self.found.extend(kept(to).then_some(to.as_str()));
+        }
+    }
 }
 
-fn of_call<'e>(function: &str, arguments: &'e [Expr], below: &dyn Fn(&'e Expr) -> Names<'e>) -> Names<'e> {
-    let vector = arguments.iter().find(|argument| !matches!(argument, Expr::Number(_) | Expr::Text(_)));
-    let mut labels = match (function, vector) {
-        // One sample with the labels of the `=` matchers.
-        ("absent" | "absent_over_time", Some(Expr::Selector(selector) | Expr::Range(selector, _))) => {
-            let equal = selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal);
-            equal.map(|matcher| &*matcher.label).collect()
-        }
-        ("absent" | "absent_over_time" | "vector" | "scalar" | "time", _) | (_, None) => Names::default(),
-        (_, Some(vector)) => below(vector),
-    };
-    match (function, arguments) {
-        ("histogram_quantile", _) => {
-            labels.remove("le");
-        }
-        ("label_replace" | "label_join", [_, Expr::Text(to), ..]) => {
-            labels.insert(to);
-        }
-        _ => {}
-    }
-    labels
+/// A number of which no series are paired.
+fn is_scalar(expr: &Expr) -> bool {
+    matches!(expr, Expr::Number(_) | Expr::Time)
+}
+
+fn has(labels: &[String], label: &str) -> bool {
+    labels.iter().any(|own| own == label)
 }
 
 /// Why a label is not in the result, outermost cause first.
@@ -139,4 +159,68 @@ pub fn dropped_by(expr: &Expr, label: &str) -> Option<Dropped> {
         _ => return None,
     };
     Some(Dropped { operation, remains: possible(expr).into_iter().map(str::to_owned).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Matcher, Matching, Number};
+
+    fn series(labels: &[&str], matchers: &[Matcher]) -> Expr {
+        let mut selector =
+            Selector::recording("recorded", labels.iter().map(|label| (*label).to_owned()).collect());
+        selector.matchers = matchers.to_vec();
+        Expr::Selector(selector)
+    }
+
+    fn names(labels: LabelNames<'_>) -> Vec<&str> {
+        labels.into_iter().collect()
+    }
+
+    #[test]
+    fn of_alternatives_only_what_all_have_is_guaranteed() {
+        let either =
+            Expr::binary(BinaryOp::Or, series(&["pod", "job"], &[]), series(&["job", "node"], &[]), None);
+        assert_eq!(names(possible(&either)), ["job", "node", "pod"]);
+        assert_eq!(names(guaranteed(&either)), ["job"]);
+        let aggregated = either.aggregate("sum", &["pod", "job", "zone"]);
+        assert_eq!(names(possible(&aggregated)), ["job", "pod"]);
+        assert_eq!(names(guaranteed(&aggregated)), ["job"]);
+    }
+
+    #[test]
+    fn a_series_without_a_label_is_selected_by_the_empty_value() {
+        let bare = series(&["pod", "job"], &[Matcher::equal("pod", ""), Matcher::equal("job", "a")]);
+        assert_eq!(names(possible(&bare)), ["job"]);
+    }
+
+    #[test]
+    fn what_is_paired_keeps_the_labels_of_the_many_and_what_is_brought_over() {
+        let pair = |matching| {
+            let (left, right) = (series(&["pod", "job"], &[]), series(&["job", "version"], &[]));
+            Expr::binary(BinaryOp::Multiply, left, right, Some(matching))
+        };
+        assert_eq!(names(possible(&pair(Matching::on(&["job"])))), ["job"]);
+        assert_eq!(
+            names(possible(&pair(Matching::many_to_one(&["job"], &["version"])))),
+            ["job", "pod", "version"]
+        );
+        let right =
+            Matching { on: vec!["job".to_owned()], group: Some(Group::Right(vec!["pod".to_owned()])) };
+        assert_eq!(names(possible(&pair(right))), ["job", "pod", "version"]);
+    }
+
+    #[test]
+    fn functions_take_labels_away_and_add_them() {
+        let text = |text: &str| Expr::Text(text.to_owned());
+        let labelled =
+            Expr::Call("label_replace", vec![series(&["le", "job"], &[]), text("zone"), text("$1")]);
+        assert_eq!(names(possible(&labelled)), ["job", "le", "zone"]);
+        let half = Expr::Number(Number::Fixed("0.5".to_owned()));
+        let quantile = Expr::Call("histogram_quantile", vec![half, labelled]);
+        assert_eq!(names(possible(&quantile)), ["job", "zone"]);
+        assert_eq!(names(possible(&quantile.aggregate("max", &["le", "zone"]))), ["zone"]);
+        let absent = Expr::Call("absent", vec![series(&["job"], &[Matcher::equal("pod", "a")])]);
+        assert_eq!(names(possible(&absent)), ["pod"]);
+    }
 }

@@ -48,19 +48,28 @@ impl<'l> LabelNames<'l> {
     }
 }
 
+impl<'l> From<Vec<&'l str>> for LabelNames<'l> {
+    fn from(mut labels: Vec<&'l str>) -> Self {
+        labels.sort_unstable();
+        labels.dedup();
+        Self(labels)
+    }
+}
+
 impl<'l> FromIterator<&'l str> for LabelNames<'l> {
     fn from_iter<I: IntoIterator<Item = &'l str>>(labels: I) -> Self {
-        let mut all = Self::default();
-        all.extend(labels);
-        all
+        labels.into_iter().collect::<Vec<_>>().into()
     }
 }
 
 impl<'l> Extend<&'l str> for LabelNames<'l> {
     fn extend<I: IntoIterator<Item = &'l str>>(&mut self, labels: I) {
-        self.0.extend(labels);
-        self.0.sort_unstable();
-        self.0.dedup();
+        if self.is_empty() {
+            *self = labels.into_iter().collect();
+        } else {
+            // Most that are added to others are there already.
+            labels.into_iter().for_each(|label| self.insert(label));
+        }
     }
 }
 
