@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use plimsoll_model::Pack;
 use plimsoll_plan::{Plan, RecordRule};
 use plimsoll_promql::gate::{Accepted, Node, NodeKind, Selector};
-use plimsoll_promql::{MetricDef, MetricType};
+use plimsoll_promql::{LabelNames, MetricDef, MetricType};
 
+use crate::flow::TARGET_LABELS;
 use crate::subject::{Verdict, Verdicts};
 
 /// Which of a metric's series.
@@ -31,6 +32,15 @@ pub(crate) enum Series<'a> {
     Own,
     /// Nothing that is declared, or no name.
     Unknown,
+}
+
+/// The series that a metric stores under one name.
+#[derive(Debug)]
+struct Stored<'a> {
+    metric: &'a MetricDef,
+    part: Part,
+    /// Every label that they can have.
+    labels: LabelNames<'a>,
 }
 
 /// A recording: usually one rule, several where each gives other labels.
@@ -84,7 +94,7 @@ pub(crate) const USUAL_EXTERNAL_LABELS: [&str; 16] = [
 
 /// Labels that targets usually bring along besides `job` and `instance`: service discovery and external labels of
 /// whoever sends. Nobody declares them with a metric.
-pub(crate) const USUAL_TARGET_LABELS: [&str; 16] = [
+const USUAL_TARGET_LABELS: [&str; 16] = [
     "availability_zone",
     "cluster",
     "container",
@@ -115,21 +125,24 @@ const OWN: [&str; 3] = ["ALERTS", "ALERTS_FOR_STATE", "up"];
 #[derive(Debug)]
 pub(crate) struct Catalogue<'a> {
     world: World,
-    metrics: BTreeMap<String, (&'a MetricDef, Part)>,
+    metrics: BTreeMap<String, Stored<'a>>,
     recordings: BTreeMap<&'a str, Recorded<'a>>,
 }
 
 impl<'a> Catalogue<'a> {
     pub(crate) fn new(pack: &'a Pack, plan: &'a Plan, verdicts: &Verdicts) -> Self {
         let mut metrics = BTreeMap::new();
-        for def in &pack.metrics {
-            for name in def.series_names() {
-                let part = match def.kind {
+        for metric in &pack.metrics {
+            for name in metric.series_names() {
+                let part = match metric.kind {
                     MetricType::Counter | MetricType::Gauge => Part::Whole,
                     MetricType::Histogram if name.ends_with("_bucket") => Part::Bucket,
                     MetricType::Histogram => Part::Total,
                 };
-                metrics.insert(name, (def, part));
+                let usual = USUAL_TARGET_LABELS.iter().filter(|_| verdicts.world() == World::Open);
+                let own = metric.labels.iter().chain(&TARGET_LABELS).chain(usual).copied();
+                let labels = own.chain((part == Part::Bucket).then_some("le")).collect();
+                metrics.insert(name, Stored { metric, part, labels });
             }
         }
         let mut recordings: BTreeMap<&str, Recorded<'_>> = BTreeMap::new();
@@ -176,6 +189,11 @@ impl<'a> Catalogue<'a> {
         }
     }
 
+    /// The labels that series of a metric can have under this name; `None` where it is no metric's.
+    pub(crate) fn labels_of_metric(&self, name: &str) -> Option<&LabelNames<'a>> {
+        self.metrics.get(name).map(|stored| &stored.labels)
+    }
+
     /// Whether more may be there than is declared.
     pub(crate) fn is_open(&self) -> bool {
         self.world == World::Open
@@ -188,8 +206,8 @@ impl<'a> Catalogue<'a> {
 
     /// What a series name leads to.
     pub(crate) fn named(&self, name: &str) -> Series<'_> {
-        if let Some((def, part)) = self.metrics.get(name) {
-            Series::Metric(def, *part)
+        if let Some(Stored { metric, part, .. }) = self.metrics.get(name) {
+            Series::Metric(metric, *part)
         } else if let Some(recorded) = self.recordings.get(name) {
             Series::Recording(recorded)
         } else if OWN.contains(&name) || name.starts_with("scrape_") {

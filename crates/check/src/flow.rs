@@ -5,7 +5,7 @@ use std::ops::Range;
 use plimsoll_promql::gate::{GroupSide, Grouping, Node, NodeKind, Pairing, PairingLabels, Selector};
 use plimsoll_promql::{LabelNames, MatchOp};
 
-use crate::catalogue::{Catalogue, Part, Series, USUAL_EXTERNAL_LABELS, USUAL_TARGET_LABELS};
+use crate::catalogue::{Catalogue, Series, USUAL_EXTERNAL_LABELS};
 use crate::words;
 
 /// The labels that every scraped series carries besides those of its exporter.
@@ -110,24 +110,17 @@ impl Catalogue<'_> {
 
     /// The labels of the series that a selector is about, whatever it asks of them.
     pub(crate) fn labels_of_series(&self, selector: &Selector) -> Labels<'_> {
-        match self.series(selector) {
-            Series::Metric(def, part) => {
-                let usual = USUAL_TARGET_LABELS.iter().filter(|_| self.is_open());
-                let own = def.labels.iter().chain(&TARGET_LABELS).chain(usual).copied();
-                Labels::of(own.chain((part == Part::Bucket).then_some("le")))
-            }
-            Series::Recording(recorded) => {
-                let of_rules = recorded.rules.iter().flat_map(|rule| rule.labels.keys().map(String::as_str));
-                let mut labels = Labels::of(of_rules);
-                let mut definitions = recorded.definitions().peekable();
-                labels.open = definitions.peek().is_none();
-                let labels =
-                    definitions.fold(labels, |labels, definition| labels.and(self.labels(definition)));
-                // Whoever reads them elsewhere than they are recorded sees the labels of the sender too.
-                if self.is_open() { labels.and(Labels::of(USUAL_EXTERNAL_LABELS)) } else { labels }
-            }
-            Series::Own | Series::Unknown => Labels::any(),
+        if let Some(names) = selector.metric_name().and_then(|name| self.labels_of_metric(name)) {
+            return Labels { names: names.clone(), ..Labels::default() };
         }
+        let Series::Recording(recorded) = self.series(selector) else { return Labels::any() };
+        let of_rules = recorded.rules.iter().flat_map(|rule| rule.labels.keys().map(String::as_str));
+        let mut labels = Labels::of(of_rules);
+        let mut definitions = recorded.definitions().peekable();
+        labels.open = definitions.peek().is_none();
+        let labels = definitions.fold(labels, |labels, definition| labels.and(self.labels(definition)));
+        // Whoever reads them elsewhere than they are recorded sees the labels of the sender too.
+        if self.is_open() { labels.and(Labels::of(USUAL_EXTERNAL_LABELS)) } else { labels }
     }
 
     fn labels_of_call<'l>(&'l self, function: &str, arguments: &'l [Node]) -> Labels<'l> {

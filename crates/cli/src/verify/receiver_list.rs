@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde_yaml::Value;
 
@@ -17,11 +18,11 @@ const MOST: usize = 100;
 const LONGEST: usize = 8192;
 
 thread_local! {
-    static READ: RefCell<HashMap<String, Value>> = RefCell::default();
+    static READ: RefCell<HashMap<String, Rc<Value>>> = RefCell::default();
 }
 
 /// What stands in a list of blocks; `None` if an item of it cannot be read by itself.
-pub(super) fn read(list: &str) -> Option<Vec<Value>> {
+pub(super) fn read(list: &str) -> Option<Vec<Rc<Value>>> {
     items(list).into_iter().map(one).collect()
 }
 
@@ -39,18 +40,18 @@ fn items(list: &str) -> Vec<&str> {
     begins.iter().zip(ends).map(|(begin, end)| &list[*begin..end]).collect()
 }
 
-fn one(item: &str) -> Option<Value> {
+fn one(item: &str) -> Option<Rc<Value>> {
     if let Some(known) = READ.with_borrow(|read| read.get(item).cloned()) {
         return Some(known);
     }
-    let mut list: Vec<Value> = serde_yaml::from_str(item).ok()?;
+    let mut list: Vec<Rc<Value>> = serde_yaml::from_str(item).ok()?;
     let value = list.pop().filter(|_| list.is_empty())?;
     if item.len() <= LONGEST {
         READ.with_borrow_mut(|read| {
             if read.len() >= MOST {
                 read.clear();
             }
-            read.insert(item.to_owned(), value.clone());
+            read.insert(item.to_owned(), Rc::clone(&value));
         });
     }
     Some(value)
@@ -68,7 +69,7 @@ mod tests {
     #[test]
     fn a_list_is_read_as_one_the_second_time_too() {
         let list = "- name: a\n- name: |+\n    b\n\n- name: \"c\n    d\"\n";
-        let whole: Vec<Value> = serde_yaml::from_str(list).unwrap();
+        let whole: Vec<Rc<Value>> = serde_yaml::from_str(list).unwrap();
         for _ in 0..2 {
             assert_eq!(read(list).as_ref(), Some(&whole));
         }

@@ -1,5 +1,7 @@
 //! Receivers as Alertmanager would load them, against the plan.
 
+use std::rc::Rc;
+
 use plimsoll_check::Diagnostic;
 use plimsoll_plan::{Alertmanager, Receiver, ReceiverKind};
 use serde_yaml::Value;
@@ -15,7 +17,7 @@ pub(super) fn compare(
     faults: &mut Vec<Diagnostic>,
 ) {
     let name = |receiver: &Value| text(receiver, &["name"]).unwrap_or_default().to_owned();
-    let mut read_names: Vec<String> = read.receivers.iter().map(name).collect();
+    let mut read_names: Vec<String> = read.receivers.iter().map(|read| name(read)).collect();
     let mut planned_names: Vec<String> =
         planned.receivers.iter().map(|planned| planned.name.clone()).collect();
     read_names.sort();
@@ -27,7 +29,7 @@ pub(super) fn compare(
         }
     }
     // Whatever wrote it, and wherever it stands.
-    for value in read.receivers.iter().chain(&read.global) {
+    for value in read.receivers.iter().map(Rc::as_ref).chain(&read.global) {
         if let Some(key) = secret_as_text(value) {
             faults
                 .push(place.differs(format!("`{key}` would be a secret as text; only a file may be named")));

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 use std::ops::Deref;
+use std::rc::Rc;
 
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -93,7 +94,8 @@ pub(super) struct Routing {
     pub(super) routes: Vec<Route>,
     #[serde(default)]
     pub(super) inhibit_rules: Vec<Inhibition>,
-    pub(super) receivers: Vec<Value>,
+    /// Of a fleet most packs have the same ones.
+    pub(super) receivers: Vec<Rc<Value>>,
 }
 
 #[derive(Debug, Deserialize)]
