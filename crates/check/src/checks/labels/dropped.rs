@@ -84,8 +84,8 @@ fn dropped(
 fn named_labels(text: &str) -> impl Iterator<Item = &str> {
     // Inside `range query` the dot is a sample of that query.
     let dot_is_alert = text.contains(".Labels") && !text.contains("range") && !text.contains("with");
-    let roots = if dot_is_alert { &["$labels", ".Labels"][..] } else { &["$labels"] };
-    blocks(text).flat_map(|block| roots.iter().flat_map(|root| labels_behind(block, root)))
+    let of_dot = move |block| dot_is_alert.then(|| behind_dot(block)).into_iter().flatten();
+    blocks(text).flat_map(move |block| behind_dollar(block).chain(of_dot(block)))
 }
 
 /// The labels that a text tests before it says them: `{{ with $labels.cluster }}`.
@@ -94,8 +94,7 @@ fn asked_labels(text: &str) -> BTreeSet<&str> {
         let block = block.trim_start_matches('-').trim_start();
         ["if ", "with ", "else if ", "else with "].iter().any(|word| block.starts_with(word))
     };
-    let named = |block| labels_behind(block, "$labels").chain(labels_behind(block, ".Labels"));
-    blocks(text).filter(tests).flat_map(named).collect()
+    blocks(text).filter(tests).flat_map(|block| behind_dollar(block).chain(behind_dot(block))).collect()
 }
 
 /// What stands between `{{` and `}}`.
@@ -103,16 +102,24 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
     text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next())
 }
 
-/// The labels that are read from this root: `.service ...` or `"service" ...` behind it.
-fn labels_behind<'t>(block: &'t str, root: &str) -> impl Iterator<Item = &'t str> {
-    block.split(root).skip(1).filter_map(|rest| {
-        let (rest, quoted) = match rest.strip_prefix('.') {
-            Some(rest) => (rest, false),
-            None => (rest.trim_start().strip_prefix('"')?, true),
-        };
-        let ends = |c: char| if quoted { c == '"' } else { !c.is_ascii_alphanumeric() && c != '_' };
-        rest.split(ends).next().filter(|label| !label.is_empty())
-    })
+/// The labels that are read from `$labels`. Every text of every rule is asked: a single character is found sooner.
+fn behind_dollar(block: &str) -> impl Iterator<Item = &str> {
+    block.split('$').skip(1).filter_map(|rest| label(rest.strip_prefix("labels")?))
+}
+
+/// Those that are read from `.Labels`.
+fn behind_dot(block: &str) -> impl Iterator<Item = &str> {
+    block.split(".Labels").skip(1).filter_map(label)
+}
+
+/// `.service ...` or `"service" ...`
+fn label(rest: &str) -> Option<&str> {
+    let (rest, quoted) = match rest.strip_prefix('.') {
+        Some(rest) => (rest, false),
+        None => (rest.trim_start().strip_prefix('"')?, true),
+    };
+    let ends = |c: char| if quoted { c == '"' } else { !c.is_ascii_alphanumeric() && c != '_' };
+    rest.split(ends).next().filter(|label| !label.is_empty())
 }
 
 #[cfg(test)]
