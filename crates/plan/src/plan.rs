@@ -60,7 +60,7 @@ impl Plan {
 
     /// The folder of its artifacts below `generated/`: `edgelink/production`.
     pub fn folder(&self) -> String {
-        format!("{}/{}", self.pack, self.environment.name)
+        [self.pack, "/", self.environment.name].concat()
     }
 
     /// How the actor's route groups and waits; at once where the pack routes nothing to it.

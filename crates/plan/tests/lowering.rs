@@ -4,7 +4,7 @@ use plimsoll_model::{
     Alert, Change, Crosses, Enforcement, Environment, Guard, GuardKind, Override, Pack, Phase, Receiver,
     Response, RollbackPolicy, Routing, Scope, Service, Threshold, WorkloadNames,
 };
-use plimsoll_plan::{AlertRule, Plan, Role, Rule, lower, replays};
+use plimsoll_plan::{AlertRule, Plan, Role, Rule, lower, lower_alerting, replays};
 use plimsoll_promql::{Counter, Metric, MetricDef, MetricTag, MetricType, Select, Signal, Window, ratio};
 use plimsoll_units::{Count, Quantity, Ratio, Unit, minutes, percent};
 
@@ -101,6 +101,23 @@ fn a_dry_run_tells_people_and_only_records_for_the_machine() {
         "{:?}",
         rules[1].annotations
     );
+}
+
+#[test]
+fn a_phase_of_which_nothing_is_rendered_fires_and_reaches_alike() {
+    let pack = shop();
+    let for_people = ["summary", "description", "runbook_url", "dashboard_url"];
+    for phase in ["watch", "one", "loose", "strict"] {
+        let (shown, alerting) = (plan(&pack, phase), lower_alerting(&pack, "live", phase).unwrap());
+        let mut rules: Vec<AlertRule> = alerts(&shown).into_iter().cloned().collect();
+        for rule in &mut rules {
+            rule.annotations.retain(|name, _| !for_people.contains(&name.as_str()));
+        }
+        assert_eq!(alerts(&alerting), rules.iter().collect::<Vec<_>>());
+        assert_ne!(alerts(&alerting), alerts(&shown), "texts are for people alone");
+        assert_eq!(alerting.alertmanager, shown.alertmanager);
+        assert_eq!(alerting.reckonings, shown.reckonings);
+    }
 }
 
 #[test]

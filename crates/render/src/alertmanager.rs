@@ -75,7 +75,7 @@ impl<'a> From<&'a InhibitRule> for WireInhibition<'a> {
 /// `name="value"` with the three escapes that Alertmanager's old and new matcher parsers read alike. PromQL's own
 /// escapes (`\t`, `\u0007`) are not among them.
 fn matcher(matcher: &Matcher) -> String {
-    let mut text = format!("{}{}\"", matcher.label, matcher.op.as_str());
+    let mut text = [&*matcher.label, matcher.op.as_str(), "\""].concat();
     for letter in matcher.value.chars() {
         match letter {
             '\\' => text.push_str("\\\\"),

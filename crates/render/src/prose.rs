@@ -65,7 +65,8 @@ fn rendered<T: Serialize>(template: &str, context: &T) -> Result<String, Error> 
 
 /// A line of a table. Most values of a page stand in its tables, and a template takes five times as long for each.
 pub(crate) fn row<const CELLS: usize>(cells: [&str; CELLS]) -> String {
-    let mut line = "|".to_owned();
+    let mut line = String::with_capacity(1 + cells.iter().map(|cell| cell.len() + 3).sum::<usize>());
+    line.push('|');
     for cell in cells {
         line.extend([" ", cell, " |"]);
     }

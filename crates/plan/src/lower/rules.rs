@@ -1,6 +1,6 @@
 //! Every alert becomes rules for people and for the machine.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use plimsoll_model::{Alert, DryRun, Enforcement, Pack, RollbackPolicy, Scope, Service};
 use plimsoll_promql::{BinaryOp, Expr, LabelNames, Matcher, Matching, Number, Window, flow};
@@ -311,16 +311,18 @@ pub(super) fn crossed(alert: &Alert) -> Option<&'static str> {
 
 /// Every threshold that decides anything about an alert: its lines, windows and hold.
 pub(super) fn thresholds_of(alert: &Alert) -> Vec<&'static str> {
-    let mut ids: BTreeSet<&'static str> = alert.timed_by.into_iter().collect();
+    let mut ids: Vec<&'static str> = alert.timed_by.into_iter().collect();
     let conditions =
         std::iter::once(&alert.condition).chain(alert.guards.iter().map(|guard| &guard.condition));
     for condition in conditions {
         condition.expr().walk(&mut |part| match part {
             Expr::Number(Number::Line(id) | Number::EnoughFor(id)) | Expr::Range(_, Window::Of(id)) => {
-                ids.insert(id);
+                ids.push(id);
             }
             _ => {}
         });
     }
-    ids.into_iter().collect()
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

@@ -124,3 +124,24 @@ fn bound(selectors: &[&Selector], label: &str) -> Option<String> {
     let first = values.next()??;
     values.all(|value| value == Some(first)).then(|| first.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_in_order_and_the_last_value_of_one_counts() {
+        let labels = AlertLabels::known([("pod", "a"), ("job", "b"), ("pod", "c")]).with("job", Known::Any);
+        assert_eq!(labels.names().collect::<Vec<_>>(), ["job", "pod"]);
+        assert_eq!(labels.get("pod"), Some(&Known::Is("c".to_owned())));
+        assert_eq!(labels.get("job"), Some(&Known::Any));
+        assert_eq!(labels.get("node"), None);
+    }
+
+    #[test]
+    fn what_may_bring_more_labels_still_lacks_those_that_are_named() {
+        let labels = AlertLabels::known([("job", "b")]).open_but(["le".to_owned()]);
+        assert_eq!(labels.get("node"), Some(&Known::Perhaps));
+        assert_eq!(labels.get("le"), None);
+    }
+}
