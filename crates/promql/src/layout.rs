@@ -20,7 +20,7 @@ impl Expr {
     ///
     /// Parameters that are not resolved are printed as `$threshold`, which is no PromQL: the gate refuses it.
     pub fn render(&self) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(WIDTH);
         // Writing to a string does not fail.
         let _ = self.lay_out(&mut text, 0, 0);
         text

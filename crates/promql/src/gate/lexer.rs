@@ -13,7 +13,8 @@ pub(super) const NUMERIC_DURATIONS: Version = Version::new(2, 54);
 
 /// All tokens of `text`, comments left out.
 pub(super) fn lex(text: &str, target: Target) -> Result<Vec<Token<'_>>, Refusal> {
-    let mut tokens = Vec::new();
+    // About as many as there are: it seldom grows.
+    let mut tokens = Vec::with_capacity(text.len() / 4);
     let mut lexer = Lexer { text, at: 0, braces: false, brackets: false, target };
     while let Some(token) = lexer.next()? {
         tokens.push(token);

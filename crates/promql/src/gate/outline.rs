@@ -119,8 +119,8 @@ impl Reader<'_> {
         let token = &self.tokens[at];
         let next = self.tokens.get(at + 1);
         let called = next.is_some_and(|next| next.is("("));
-        if token.is_any_word(AGGREGATIONS)
-            && (called || next.is_some_and(|next| next.is_any_word(&["by", "without"])))
+        if (called || next.is_some_and(|next| next.is_any_word(&["by", "without"])))
+            && token.is_any_word(AGGREGATIONS)
             && self.knows_aggregation(word)
         {
             self.outline.roles[at] = Role::Aggregation;
@@ -128,7 +128,7 @@ impl Reader<'_> {
             if token.is_any_word(&["limitk", "limit_ratio"]) {
                 functions::check(&word.to_ascii_lowercase(), token.span.clone(), self.target)?;
             }
-        } else if token.is_any_word(GROUPINGS) && called {
+        } else if called && token.is_any_word(GROUPINGS) {
             return self.label_list();
         } else if called && !is_reserved(token) {
             self.outline.roles[at] = Role::Function;

@@ -96,7 +96,7 @@ fn number(text: &mut String, value: f64) {
 fn quoted(text: &mut String, value: &str) {
     text.push('"');
     let mut rest = value;
-    while let Some(at) = rest.find(['"', '\\', '\n']) {
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | b'\n')) {
         text.push_str(&rest[..at]);
         text.push_str(match rest.as_bytes()[at] {
             b'"' => "\\\"",

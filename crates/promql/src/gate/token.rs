@@ -52,7 +52,7 @@ impl<'t> Token<'t> {
     }
 
     pub(super) fn is_any_word(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.is_word(word))
+        self.word().is_some_and(|found| words.iter().any(|word| found.eq_ignore_ascii_case(word)))
     }
 }
 
