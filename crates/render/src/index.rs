@@ -21,15 +21,19 @@ impl IndexPart {
     /// The part of this plan.
     pub fn of(plan: &Plan) -> Self {
         let folder = plan.folder();
+        let thresholds: Vec<String> = plan.thresholds.iter().map(threshold).collect();
+        let alerts: Vec<String> = for_people(plan).map(|rule| alert(plan, rule)).collect();
+        let files: Vec<String> =
+            paths::all(plan).iter().map(|file| format!("- [{file}]({folder}/{file})")).collect();
+        let row = row(plan, alerts.len());
         let section = Section {
             pack: plan.pack,
             environment: plan.environment(),
-            thresholds: plan.thresholds.iter().map(threshold).collect(),
-            alerts: for_people(plan).map(|rule| alert(plan, rule)).collect(),
-            files: paths::all(plan).iter().map(|file| format!("[{file}]({folder}/{file})")).collect(),
+            thresholds: thresholds.join("\n"),
+            alerts: alerts.join("\n"),
+            files: files.join("\n"),
             folder: &folder,
         };
-        let row = row(plan, section.alerts.len());
         let section = prose::page(prose::INDEX_SECTION, &section).trim_end_matches('\n').to_owned();
         Self { folder, row, section }
     }
@@ -41,15 +45,15 @@ struct Index<'a> {
     places: Vec<&'a IndexPart>,
 }
 
-/// One pack in one environment. Lists are lines, of tables but for the files.
+/// One pack in one environment: the lines of its tables, and those of the list of its files.
 #[derive(Serialize)]
 struct Section<'a> {
     pack: &'a str,
     environment: &'a str,
     folder: &'a str,
-    thresholds: Vec<String>,
-    alerts: Vec<String>,
-    files: Vec<String>,
+    thresholds: String,
+    alerts: String,
+    files: String,
 }
 
 /// `INDEX.md`: what is live where, every threshold with its origin, every alert with its runbook, every file.

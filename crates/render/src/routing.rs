@@ -14,7 +14,7 @@ struct Page<'a> {
     environment: &'a str,
     root: &'a str,
     /// The lines of the table.
-    alerts: Vec<String>,
+    alerts: String,
     inhibitions: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn render(plan: &Plan, tree: &Alertmanager) -> Artifact {
         pack: plan.pack,
         environment: plan.environment(),
         root: &tree.root,
-        alerts: alerts.into_iter().flat_map(|(_, ways)| ways).collect(),
+        alerts: alerts.into_iter().flat_map(|(_, ways)| ways).collect::<Vec<_>>().join("\n"),
         inhibitions: tree.inhibitions.iter().map(inhibition).collect(),
     };
     Artifact::new(paths::of(plan, paths::ROUTING), prose::page(prose::ROUTING, &page))
