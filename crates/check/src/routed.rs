@@ -1,7 +1,7 @@
 //! Every alert of every phase of a pack, with what is known of its labels: what the route tree and the inhibitions are
 //! held against. The tree is the same in every phase.
 
-use plimsoll_plan::simulate::{AlertLabels, Known, Reached, Verdict, reached};
+use plimsoll_plan::simulate::{AlertLabels, Known, Reached, Verdict, Ways, ways};
 use plimsoll_plan::{AlertRule, Alertmanager, Plan, Role, Route, Rule};
 
 use crate::catalogue::USUAL_EXTERNAL_LABELS;
@@ -17,6 +17,8 @@ pub(crate) struct Routed<'s> {
     pub(crate) labels: &'s AlertLabels,
     /// The receivers that it reaches; none where somebody else routes.
     pub(crate) reached: &'s [Reached<'s>],
+    /// The routes that are asked about it, and select it.
+    pub(crate) asked: &'s [&'s Route],
 }
 
 impl Routed<'_> {
@@ -36,13 +38,19 @@ impl<'a> Subject<'a> {
             }
             alerts().map(|(plan, rule)| AlertLabels::of(plan, rule)).collect()
         });
-        let reached = self.reached.get_or_init(|| {
-            let ways = |labels| self.alertmanager().map(|tree| reached(tree, labels)).unwrap_or_default();
+        let ways = self.ways.get_or_init(|| {
+            let ways = |labels| self.alertmanager().map(|tree| ways(tree, labels)).unwrap_or_default();
             labels.iter().map(ways).collect()
         });
-        let all = alerts().zip(labels).zip(reached);
-        all.map(|(((plan, rule), labels), reached)| Routed { rule, phase: plan.phase(), labels, reached })
-            .collect()
+        let all = alerts().zip(labels).zip(ways);
+        all.map(|(((plan, rule), labels), Ways { reached, asked })| Routed {
+            rule,
+            phase: plan.phase(),
+            labels,
+            reached,
+            asked,
+        })
+        .collect()
     }
 
     /// What the text of each alert's expression says of its labels, in order: nobody has declared them.

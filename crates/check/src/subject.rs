@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use plimsoll_model::{Alert, Pack};
-use plimsoll_plan::simulate::{AlertLabels, Reached};
+use plimsoll_plan::simulate::{AlertLabels, Ways};
 use plimsoll_plan::{AlertRule, Dashboard, EffectiveThreshold, Group, Panel, Plan, RecordRule, Rule, names};
 use plimsoll_promql::gate::{self, Accepted, Refusal, Target, Use};
 use plimsoll_promql::{Expr, Number, Window};
@@ -134,8 +134,8 @@ pub struct Subject<'a> {
     pub(crate) other_phases: OnceCell<Vec<Plan>>,
     /// What is known of the labels of every alert of every phase, in the order of the plans.
     pub(crate) alert_labels: OnceCell<Vec<AlertLabels>>,
-    /// The receivers that each of these alerts reaches.
-    pub(crate) reached: OnceCell<Vec<Vec<Reached<'a>>>>,
+    /// The ways of each of these alerts through the tree.
+    pub(crate) ways: OnceCell<Vec<Ways<'a>>>,
     /// Which of these alerts are on the sides of each inhibition.
     pub(crate) on_sides: OnceCell<OnSides>,
 }
@@ -171,7 +171,7 @@ impl<'a> Subject<'a> {
             expressions: Vec::new(),
             other_phases: OnceCell::new(),
             alert_labels: OnceCell::new(),
-            reached: OnceCell::new(),
+            ways: OnceCell::new(),
             on_sides: OnceCell::new(),
         };
         let mut expressions = Vec::new();

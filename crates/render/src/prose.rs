@@ -63,7 +63,7 @@ fn rendered<T: Serialize>(template: &str, context: &T) -> Result<String, Error> 
     ENVIRONMENT.as_ref().map_err(broken)?.get_template(template)?.render(Serde(context))
 }
 
-/// A line of a table. Most values of a page stand in its tables, and a template takes five times as long for each.
+/// A line of a table. Most values of a page stand in its tables, and a template takes several times as long for each.
 pub(crate) fn row<const CELLS: usize>(cells: [&str; CELLS]) -> String {
     let mut line = String::with_capacity(1 + cells.iter().map(|cell| cell.len() + 3).sum::<usize>());
     line.push('|');

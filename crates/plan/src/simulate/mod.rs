@@ -14,5 +14,5 @@ mod verdict;
 
 pub use inhibition::{Sided, inhibits};
 pub use labels::{AlertLabels, Known};
-pub use routing::{Reached, asked, reached, selects};
+pub use routing::{Reached, Ways, reached, selects, ways};
 pub use verdict::Verdict;

@@ -19,23 +19,34 @@ pub struct Reached<'a> {
     pub certainty: Verdict,
 }
 
-/// The receivers of an alert, in the order in which Alertmanager tells them.
-pub fn reached<'a>(alertmanager: &'a Alertmanager, labels: &AlertLabels) -> Vec<Reached<'a>> {
-    let (Walk { mut found, .. }, matched) = walked(alertmanager, labels);
+/// The ways of an alert through the tree.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ways<'a> {
+    /// The receivers, in the order in which Alertmanager tells them.
+    pub reached: Vec<Reached<'a>>,
+    /// The routes that are asked about it, and select it: those before them have left it to them.
+    pub asked: Vec<&'a Route>,
+}
+
+/// Walks an alert through the tree.
+pub fn ways<'a>(alertmanager: &'a Alertmanager, labels: &AlertLabels) -> Ways<'a> {
+    let mut walk = Walk { labels, path: Vec::new(), ways: Ways::default() };
+    let matched = walk.visit(&alertmanager.route, &alertmanager.grouping, Verdict::Yes);
+    let mut ways = walk.ways;
     if matched != Verdict::Yes {
-        found.push(Reached {
+        ways.reached.push(Reached {
             receiver: &alertmanager.root,
             path: Vec::new(),
             grouping: &alertmanager.grouping,
             certainty: matched.not(),
         });
     }
-    found
+    ways
 }
 
-/// The routes that are asked about an alert, and select it: those before them have left it to them.
-pub fn asked<'a>(alertmanager: &'a Alertmanager, labels: &AlertLabels) -> Vec<&'a Route> {
-    walked(alertmanager, labels).0.asked
+/// The receivers of an alert, in the order in which Alertmanager tells them.
+pub fn reached<'a>(alertmanager: &'a Alertmanager, labels: &AlertLabels) -> Vec<Reached<'a>> {
+    ways(alertmanager, labels).reached
 }
 
 /// Whether all of these matchers select an alert.
@@ -51,17 +62,10 @@ pub fn selects(matchers: &[Matcher], labels: &AlertLabels) -> Verdict {
     all
 }
 
-fn walked<'a, 'l>(alertmanager: &'a Alertmanager, labels: &'l AlertLabels) -> (Walk<'a, 'l>, Verdict) {
-    let mut walk = Walk { labels, path: Vec::new(), asked: Vec::new(), found: Vec::new() };
-    let matched = walk.visit(&alertmanager.route, &alertmanager.grouping, Verdict::Yes);
-    (walk, matched)
-}
-
 struct Walk<'a, 'l> {
     labels: &'l AlertLabels,
-    asked: Vec<&'a Route>,
     path: Vec<&'a Route>,
-    found: Vec<Reached<'a>>,
+    ways: Ways<'a>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -73,7 +77,7 @@ impl<'a> Walk<'a, '_> {
             return matched;
         }
         let grouping = route.grouping.as_ref().unwrap_or(inherited);
-        self.asked.push(route);
+        self.ways.asked.push(route);
         self.path.push(route);
         let (mut taken, mut asked) = (Verdict::No, here);
         for child in &route.routes {
@@ -89,7 +93,7 @@ impl<'a> Walk<'a, '_> {
         let certainty = here.and(taken.not());
         if certainty.is_possible() {
             let path = self.path.clone();
-            self.found.push(Reached { receiver: &route.receiver, path, grouping, certainty });
+            self.ways.reached.push(Reached { receiver: &route.receiver, path, grouping, certainty });
         }
         self.path.pop();
         matched

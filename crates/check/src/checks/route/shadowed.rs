@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll_plan::simulate::{asked, selects};
+use plimsoll_plan::simulate::selects;
 use plimsoll_plan::{Alertmanager, Route};
 use plimsoll_promql::{MatchOp, Matcher};
 
@@ -27,13 +27,12 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if subject.is_open() {
         return by_a_sibling(subject, alertmanager, found);
     }
-    let asked: Vec<_> = alerts.iter().map(|routed| asked(alertmanager, routed.labels)).collect();
+    let is_asked = |route: &Route| {
+        alerts.iter().flat_map(|routed| routed.asked).any(|asked| std::ptr::eq(*asked, route))
+    };
     for (path, route) in routes(alertmanager) {
-        let is_asked = asked.iter().flatten().any(|other| std::ptr::eq(*other, route));
-        let is_asked_above =
-            path.iter().skip(1).all(|above| asked.iter().flatten().any(|other| std::ptr::eq(*other, *above)));
         // What is below a shadowed route is told with it.
-        if is_asked || !is_asked_above {
+        if is_asked(route) || !path.iter().skip(1).all(|above| is_asked(above)) {
             continue;
         }
         let wanted = alerts.iter().find(|routed| {
