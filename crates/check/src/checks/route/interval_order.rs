@@ -4,6 +4,10 @@
 //! group interval happens at the next multiple; one that is longer than Alertmanager keeps its log (120 h unless it is told
 //! otherwise) repeats at random.
 //!
+//! At a multiple, too, it may come one group interval later: Alertmanager looks once in each group interval whether the last
+//! message is older than the repeat interval, and one that was sent a moment after its look is just not. Where both are 1m,
+//! Alertmanager 0.25 to 0.33 repeat every second minute; with a repeat interval of 50s they repeat every minute.
+//!
 //! # Fix
 //!
 //! Make the repeat interval a multiple of the group interval, and the wait no longer than it.
