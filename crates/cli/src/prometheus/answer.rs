@@ -16,7 +16,24 @@ pub struct Range {
     /// Its labels.
     pub labels: BTreeMap<String, String>,
     /// Seconds since 1970, and a value; one sample for each step at which there was one, in order.
+    #[serde(with = "samples_as_texts")]
     pub samples: Vec<(u64, f64)>,
+}
+
+/// Values as Prometheus itself gives them: JSON has no number that is none, and none without an end.
+mod samples_as_texts {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(samples: &[(u64, f64)], into: S) -> Result<S::Ok, S::Error> {
+        into.collect_seq(samples.iter().map(|(moment, value)| (moment, value.to_string())))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(u64, f64)>, D::Error> {
+        let texts: Vec<(u64, String)> = Vec::deserialize(from)?;
+        let value = |(moment, text): (u64, String)| Ok((moment, text.parse().map_err(D::Error::custom)?));
+        texts.into_iter().map(value).collect()
+    }
 }
 
 impl Range {
@@ -230,6 +247,17 @@ mod tests {
         ] {
             assert!(matches!(answered(other), Err(NoAnswer::Strange(_))), "{other}");
         }
+    }
+
+    #[test]
+    fn samples_that_are_kept_are_read_back_whatever_they_are_worth() {
+        let kept = answered("[30,\"NaN\"],[45,\"+Inf\"],[59,\"0.1\"],[60,\"-0\"]").unwrap();
+        let text = serde_json::to_string(&kept).unwrap();
+        let read: Vec<Range> = serde_json::from_str(&text).unwrap();
+        let bits = |series: &[Range]| -> Vec<(u64, u64)> {
+            series[0].samples.iter().map(|(moment, value)| (*moment, value.to_bits())).collect()
+        };
+        assert_eq!(bits(&read), bits(&kept), "{text}");
     }
 
     #[test]
