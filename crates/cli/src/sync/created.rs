@@ -14,7 +14,7 @@ pub(super) struct Created {
 impl Created {
     /// Makes a directory and what is missing above it. Many may ask at once: nobody waits while another one's is made.
     pub(super) fn make(&self, directory: &Path) -> io::Result<()> {
-        if directory.as_os_str().is_empty() || directory.is_dir() {
+        if directory.as_os_str().is_empty() {
             return Ok(());
         }
         match self.make_one(directory) {
@@ -28,8 +28,8 @@ impl Created {
 
     fn make_one(&self, directory: &Path) -> io::Result<()> {
         match fs::create_dir(directory) {
-            // Another thread was faster.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && directory.is_dir() => Ok(()),
+            // It was there, or another thread was faster. Mostly it is missing, and so this is not asked first.
+            Err(_) if directory.is_dir() => Ok(()),
             Err(error) => Err(error),
             Ok(()) => {
                 self.lock().push(directory.to_owned());
