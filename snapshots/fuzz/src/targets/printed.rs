@@ -107,7 +107,8 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => {
+            // A replacement character stands for bytes that are not UTF-8, and may not stand there itself.
+            c if c.is_control() || c == char::REPLACEMENT_CHARACTER => {
                 // Writing to a text does not fail.
                 let _ = write!(quoted, "\\U{:08x}", u32::from(c));
             }
