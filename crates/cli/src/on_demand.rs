@@ -1,5 +1,7 @@
 //! Packs that are made when they are asked for.
 
+use std::mem;
+
 use plimsoll_behaviour::Derivation;
 use plimsoll_check::Diagnostic;
 use plimsoll_model::Pack;
@@ -58,7 +60,7 @@ impl<F: Fn(usize) -> Pack + Sync> Source for OnDemand<F> {
             let origins = self.all().map(|pack| (pack.name, pack.origin));
             all.diagnostics.extend(packs::named_twice(origins));
         }
-        all.artifacts.extend(plimsoll_render::index(&all.index));
+        all.artifacts.extend(plimsoll_render::index(mem::take(&mut all.index)));
     }
 
     fn lower(&self, pack: &str, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {

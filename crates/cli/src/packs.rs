@@ -1,6 +1,7 @@
 //! The packs of a catalog as what the commands ask: lowered, checked, rendered.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use plimsoll_behaviour::{Derivation, Underivable};
 use plimsoll_check::Diagnostic;
@@ -22,7 +23,7 @@ impl Source for Catalog {
 
     fn conclude(&self, all: &mut Produced) {
         all.diagnostics.extend(named_twice(self.packs.iter().map(|pack| (pack.name, pack.origin))));
-        all.artifacts.extend(plimsoll_render::index(&all.index));
+        all.artifacts.extend(plimsoll_render::index(mem::take(&mut all.index)));
     }
 
     fn lower(&self, pack: &str, environment: &str, phase: Option<&str>) -> Result<Plan, Vec<Diagnostic>> {

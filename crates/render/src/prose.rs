@@ -19,8 +19,8 @@ pub(crate) const CONTRACT: &str = "rollback-contract.md";
 pub(crate) const NGINX: &str = "nginx-canary.conf";
 /// `routing.md`
 pub(crate) const ROUTING: &str = "routing.md";
-/// `INDEX.md`
-pub(crate) const INDEX: &str = "index.md";
+/// The begin of `INDEX.md`
+pub(crate) const INDEX_HEAD: &str = "index-head.md";
 /// A section of it.
 pub(crate) const INDEX_SECTION: &str = "index-section.md";
 
@@ -29,7 +29,7 @@ const TEMPLATES: [(&str, &str); 6] = [
     (CONTRACT, include_str!("../templates/rollback-contract.md")),
     (NGINX, include_str!("../templates/nginx-canary.conf")),
     (ROUTING, include_str!("../templates/routing.md")),
-    (INDEX, include_str!("../templates/index.md")),
+    (INDEX_HEAD, include_str!("../templates/index-head.md")),
     (INDEX_SECTION, include_str!("../templates/index-section.md")),
 ];
 

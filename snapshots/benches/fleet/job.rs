@@ -86,8 +86,7 @@ pub(crate) fn stages(services: usize, folder: &Path) -> Result<Report> {
     stop_at(found.into_iter().filter(|finding| finding.severity == Severity::Error))?;
     let artifacts = report.stage("render", || {
         let mut artifacts: Vec<_> = plans.iter().flat_map(render::all).collect();
-        let parts: Vec<_> = plans.iter().map(render::IndexPart::of).collect();
-        artifacts.extend(render::index(&parts));
+        artifacts.extend(render::index(plans.iter().map(render::IndexPart::of).collect()));
         artifacts.sort();
         artifacts
     });

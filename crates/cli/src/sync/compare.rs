@@ -9,13 +9,13 @@ use plimsoll_render::Artifact;
 
 use super::comparison::{Comparison, Entry, State};
 use super::manifest::{self, MANIFEST};
-use super::path::{ancestors, fault, is_below, is_temporary, name};
+use super::path::{ancestors, fault, has_below, is_below, is_temporary, name};
 use super::problem;
 use super::tree::Tree;
 use super::walk::{Kind, walk};
 
-/// What is known of one path: how it stands, or what is in its way.
-pub(super) type Judged = Result<Entry, Diagnostic>;
+/// What is known of one path: how it stands, or what is in its way. A fleet has tens of thousands, and mostly nothing is.
+pub(super) type Judged = Result<Entry, Box<Diagnostic>>;
 
 /// How many foreign files are told one by one. A wrong `--dir` may hold a hundred thousand.
 const FOREIGN_SHOWN: usize = 20;
@@ -28,7 +28,7 @@ pub(super) fn compare(tree: &Tree, artifacts: &[Artifact]) -> Comparison {
             let new = (state != State::Fresh).then(|| text.clone());
             Entry { state, new, old }
         });
-        (path.clone(), entry)
+        (path.clone(), entry.map_err(Box::new))
     });
     let judged = judged.collect();
     directory.conclude(judged)
@@ -137,7 +137,7 @@ impl<'t> Directory<'t> {
     }
 
     /// The comparison, from what was said of every path.
-    pub(super) fn conclude(self, judged: Vec<(String, Judged)>) -> Comparison {
+    pub(super) fn conclude(self, mut judged: Vec<(String, Judged)>) -> Comparison {
         let mut problems = clashes(judged.iter().map(|(path, _)| path.as_str()));
         if problems.is_empty() {
             problems.clone_from(&self.unseen);
@@ -150,10 +150,10 @@ impl<'t> Directory<'t> {
             let new = (state != State::Fresh).then_some(text);
             Entry { state, new, old }
         });
-        let wanted: BTreeSet<String> =
-            judged.iter().map(|(path, _)| path.clone()).chain([MANIFEST.to_owned()]).collect();
+        judged.push((MANIFEST.to_owned(), manifest.map_err(Box::new)));
+        let unwanted = self.unwanted(&judged.iter().map(|(path, _)| path.as_str()).collect());
         let mut entries = BTreeMap::new();
-        for (path, entry) in judged.into_iter().chain([(MANIFEST.to_owned(), manifest)]) {
+        for (path, entry) in judged {
             match entry {
                 Ok(entry) => {
                     if entry.state == State::Foreign {
@@ -161,14 +161,11 @@ impl<'t> Directory<'t> {
                     }
                     entries.insert(path, entry);
                 }
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         }
-        for path in self.found.keys().filter(|path| !wanted.contains(path.as_str())) {
-            if let Some(state) = self.unwanted(path, &wanted) {
-                entries.insert(path.clone(), Entry { state, new: None, old: None });
-            }
-        }
+        let nothing = |(path, state)| (path, Entry { state, new: None, old: None });
+        entries.extend(unwanted.into_iter().map(nothing));
         problems.extend(foreign(self.tree, &entries));
         // A directory that stands in many files' way is told once.
         problems.sort();
@@ -207,15 +204,17 @@ impl<'t> Directory<'t> {
         }
     }
 
-    /// The state of a path that nothing renders; directories have none.
-    fn unwanted(&self, path: &str, wanted: &BTreeSet<String>) -> Option<State> {
-        match self.found.get(path)? {
+    /// What is found and nothing renders, with its state; directories have none.
+    fn unwanted(&self, wanted: &BTreeSet<&str>) -> Vec<(String, State)> {
+        let state = |path: &str, kind: Kind| match kind {
             Kind::Directory => None,
             Kind::File if self.is_ours(path) => Some(State::Orphan),
             // Where it is in the way of a file of ours, that is told instead.
-            _ if wanted.iter().any(|wanted| is_below(wanted, path)) => None,
+            _ if has_below(wanted, path) => None,
             Kind::File | Kind::Other(_) => Some(State::Foreign),
-        }
+        };
+        let unwanted = self.found.iter().filter(|(path, _)| !wanted.contains(path.as_str()));
+        unwanted.filter_map(|(path, kind)| Some((path.clone(), state(path, *kind)?))).collect()
     }
 
     /// Whether we wrote a file that is found.
@@ -225,7 +224,7 @@ impl<'t> Directory<'t> {
 
     /// Whether a directory held files of ours alone, so that a file may take its place: all of them are orphans then.
     fn is_given_up(&self, directory: &str) -> bool {
-        self.listed.iter().any(|path| is_below(path, directory))
+        has_below(&self.listed, directory)
             && self.found.iter().filter(|(path, _)| is_below(path, directory)).all(
                 |(path, kind)| match kind {
                     Kind::Directory => true,

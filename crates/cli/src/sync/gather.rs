@@ -65,7 +65,7 @@ impl<'t> Gathering<'t> {
             }
             Entry { state, new: Some(text), old }
         });
-        Gathered { path, judged }
+        Gathered { path, judged: judged.map_err(Box::new) }
     }
 
     /// Writes a file under a temporary name. Where that is refused its text is kept: whoever writes in the end says why.
@@ -74,11 +74,11 @@ impl<'t> Gathering<'t> {
             return false;
         }
         let place = self.tree.place(path);
-        let written = match Temporary::write(place.clone(), text) {
+        let written = match Temporary::write(&place, text) {
             // Nobody asks for the directory before each of its files: the first one finds that it is missing.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let directory = place.parent().unwrap_or(self.tree.root());
-                self.staged.created.make(directory).and_then(|()| Temporary::write(place, text))
+                self.staged.created.make(directory).and_then(|()| Temporary::write(&place, text))
             }
             written => written,
         };

@@ -1,5 +1,9 @@
 //! Which paths may be written and deleted below `generated/`.
 
+use std::borrow::Borrow;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
 use super::manifest::MANIFEST;
 
 /// Why `path` cannot name a generated file, if it cannot.
@@ -64,6 +68,13 @@ pub(super) fn is_below(path: &str, directory: &str) -> bool {
     path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// Whether one of these paths lies below the directory. They are not gone through: each of a fleet's files asks.
+pub(super) fn has_below<P: Borrow<str> + Ord>(paths: &BTreeSet<P>, directory: &str) -> bool {
+    let least = format!("{directory}/");
+    let next = paths.range::<str, _>((Bound::Included(least.as_str()), Bound::Unbounded)).next();
+    next.is_some_and(|path| path.borrow().starts_with(&least))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +106,12 @@ mod tests {
     fn ancestors_begin_at_the_top() {
         assert_eq!(ancestors("a/b/c").collect::<Vec<_>>(), ["a", "a/b"]);
         assert!(is_below("a/b", "a") && !is_below("ab", "a") && !is_below("a", "a"));
+    }
+
+    #[test]
+    fn what_lies_below_a_directory_is_found_among_many() {
+        let paths = BTreeSet::from(["a", "a-b", "a.b/c", "b/c/d", "c0"]);
+        assert!(["b", "b/c", "a.b"].iter().all(|directory| has_below(&paths, directory)));
+        assert!(["a", "b/c/d", "c", "", "d"].iter().all(|directory| !has_below(&paths, directory)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::{Builder, TempPath};
 
@@ -11,15 +11,14 @@ use super::path::{TEMPORARY_PREFIX, TEMPORARY_SUFFIX};
 /// A complete file on disk under a temporary name. Dropped before it takes its place, it is removed.
 #[derive(Debug)]
 pub(super) struct Temporary {
-    // A path, not an open file: a thousand services are several thousand files.
+    // A path, not an open file, and not its place too: a thousand services are several thousand files.
     temporary: TempPath,
-    place: PathBuf,
 }
 
 impl Temporary {
     /// Writes the text beside `place`. The disk takes it when it has time: a run that is killed loses nothing by that, and
     /// after a power cut `check` finds what is missing, which `generate` makes anew.
-    pub(super) fn write(place: PathBuf, text: &str) -> io::Result<Self> {
+    pub(super) fn write(place: &Path, text: &str) -> io::Result<Self> {
         let directory = place.parent().unwrap_or(Path::new("."));
         let mut builder = Builder::new();
         builder.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
@@ -28,25 +27,25 @@ impl Temporary {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut file = builder.tempfile_in(directory)?;
         file.write_all(text.as_bytes())?;
-        Ok(Self { temporary: file.into_temp_path(), place })
+        Ok(Self { temporary: file.into_temp_path() })
     }
 
     /// The same, seen on the disk: for what nobody could make anew.
-    pub(super) fn write_through(place: PathBuf, text: &str) -> io::Result<Self> {
+    pub(super) fn write_through(place: &Path, text: &str) -> io::Result<Self> {
         let written = Self::write(place, text)?;
         File::open(&written.temporary)?.sync_all()?;
         Ok(written)
     }
 
-    /// Takes the place of what stands there, in one step. Directories that hold nothing give way: a run that was killed
-    /// leaves those of a file that is no more.
-    pub(super) fn take_place(self) -> io::Result<()> {
-        let refused = match self.temporary.persist(&self.place) {
-            Err(refused) if self.place.is_dir() => refused,
+    /// Takes the place that it was written beside from what stands there, in one step. Directories that hold nothing give
+    /// way: a run that was killed leaves those of a file that is no more.
+    pub(super) fn take_place(self, place: &Path) -> io::Result<()> {
+        let refused = match self.temporary.persist(place) {
+            Err(refused) if place.is_dir() => refused,
             taken => return taken.map_err(|refused| refused.error),
         };
-        remove_empty(&self.place);
-        refused.path.persist(&self.place).map_err(|refused| refused.error)
+        remove_empty(place);
+        refused.path.persist(place).map_err(|refused| refused.error)
     }
 }
 

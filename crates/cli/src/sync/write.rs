@@ -11,6 +11,7 @@
 //! 5. The other orphans are deleted, with the directories that this leaves empty.
 //! 6. The manifest lists what is there.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -21,7 +22,7 @@ use plimsoll_check::Diagnostic;
 use super::comparison::{Changes, State};
 use super::gather::Staged;
 use super::manifest::MANIFEST;
-use super::path::is_below;
+use super::path::{ancestors, has_below};
 use super::problem::{not_a_file, not_writable};
 use super::temporary::{Temporary, sync_directory};
 use super::tree::Tree;
@@ -45,9 +46,11 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>, staged: Staged) -> Result
         return Ok(written);
     }
     let (manifest, manifest_differs) = changes.manifest();
-    let (blocking, late): (Vec<&str>, Vec<&str>) = comparison.paths(State::Orphan).partition(|orphan| {
-        changes.writes().any(|(path, _)| is_below(path, orphan) || is_below(orphan, path))
-    });
+    let needed: BTreeSet<&str> = changes.writes().map(|(path, _)| path).collect();
+    let (blocking, late): (BTreeSet<&str>, BTreeSet<&str>) =
+        comparison.paths(State::Orphan).partition(|orphan| {
+            has_below(&needed, orphan) || ancestors(orphan).any(|above| needed.contains(above))
+        });
 
     let run = Run { tree, staged };
     let prepared = run.prepare(changes, &blocking)?;
@@ -56,10 +59,10 @@ pub(super) fn write(tree: &Tree, changes: Changes<'_>, staged: Staged) -> Result
     if manifest_differs && union != manifest {
         run.replace_manifest(&union)?;
     }
-    run.delete(&blocking)?;
+    run.delete(blocking)?;
     let placed = parallel::map(prepared.into_iter(), |file| run.place(file));
     placed.into_iter().collect::<Result<(), _>>()?;
-    run.delete(&late)?;
+    run.delete(late)?;
     if manifest_differs {
         run.replace_manifest(manifest)?;
     }
@@ -84,7 +87,11 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Writes every new file under a temporary name.
-    fn prepare<'c>(&self, changes: Changes<'c>, blocking: &[&str]) -> Result<Vec<Prepared<'c>>, Diagnostic> {
+    fn prepare<'c>(
+        &self,
+        changes: Changes<'c>,
+        blocking: &BTreeSet<&str>,
+    ) -> Result<Vec<Prepared<'c>>, Diagnostic> {
         self.make_directory(self.tree.root()).map_err(|error| self.refused(&error))?;
         let mut prepared = Vec::new();
         let mut now = Vec::new();
@@ -93,7 +100,7 @@ impl Run<'_> {
             for (path, text) in changes.writes() {
                 match (staged.remove(path), text) {
                     (Some(temporary), _) => prepared.push(Prepared::Written(path, temporary)),
-                    (None, Some(text)) if blocking.iter().any(|orphan| is_below(path, orphan)) => {
+                    (None, Some(text)) if ancestors(path).any(|above| blocking.contains(above)) => {
                         prepared.push(Prepared::Later(path, text));
                     }
                     (None, Some(text)) => now.push((path, text)),
@@ -107,7 +114,8 @@ impl Run<'_> {
         for (path, _) in &now {
             self.make_directory_of(path)?;
         }
-        let written = parallel::map(now.iter(), |(path, text)| Temporary::write(self.tree.place(path), text));
+        let written =
+            parallel::map(now.iter(), |(path, text)| Temporary::write(&self.tree.place(path), text));
         for ((path, _), written) in now.into_iter().zip(written) {
             let temporary = written.map_err(|error| not_writable(&self.tree.shown(path), &error))?;
             prepared.push(Prepared::Written(path, temporary));
@@ -127,23 +135,26 @@ impl Run<'_> {
             Prepared::Written(path, temporary) => (path, temporary),
             Prepared::Later(path, text) => {
                 self.make_directory_of(path)?;
-                let written = Temporary::write(self.tree.place(path), text);
+                let written = Temporary::write(&self.tree.place(path), text);
                 (path, written.map_err(|error| not_writable(&self.tree.shown(path), &error))?)
             }
         };
-        temporary.take_place().map_err(|error| not_writable(&self.tree.shown(path), &error))
+        temporary
+            .take_place(&self.tree.place(path))
+            .map_err(|error| not_writable(&self.tree.shown(path), &error))
     }
 
     fn replace_manifest(&self, text: &str) -> Result<(), Diagnostic> {
-        Temporary::write_through(self.tree.place(MANIFEST), text)
-            .and_then(Temporary::take_place)
+        let place = self.tree.place(MANIFEST);
+        Temporary::write_through(&place, text)
+            .and_then(|temporary| temporary.take_place(&place))
             .map_err(|error| not_writable(&self.tree.shown(MANIFEST), &error))?;
         sync_directory(self.tree.root());
         Ok(())
     }
 
     /// Deletes orphans, and the directories that become empty.
-    fn delete(&self, orphans: &[&str]) -> Result<(), Diagnostic> {
+    fn delete<'p>(&self, orphans: impl IntoIterator<Item = &'p str>) -> Result<(), Diagnostic> {
         for orphan in orphans {
             let place = self.tree.place(orphan);
             match fs::remove_file(&place) {
