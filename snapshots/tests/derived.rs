@@ -103,8 +103,8 @@ fn every_alert_of_every_phase_does_what_follows_from_its_signal() {
     });
 }
 
-/// The part of the mutants that the tests must notice, in percent: of all of them, and of those of each plan.
-const AT_LEAST: [usize; 2] = [95, 94];
+/// The part of the mutants of each plan that the tests must notice, in percent.
+const AT_LEAST: usize = 95;
 
 /// How many mutants promtool judges too.
 const JUDGED: usize = 100;
@@ -152,13 +152,11 @@ fn nearly_every_mistake_in_a_live_rule_is_noticed_and_promtool_notices_the_same(
         let noticed = own.iter().filter(|judged| judged.killer.is_some()).count();
         let said = format!("{}: {noticed} of {} mutants noticed", named(&of.plan), own.len());
         println!("{said}");
-        if noticed * 100 < own.len() * AT_LEAST[1] {
+        if noticed * 100 < own.len() * AT_LEAST {
             blunt.push(said);
         }
     }
-    assert!(blunt.is_empty(), "less than {} %: {}", AT_LEAST[1], blunt.join("; "));
-    let noticed = all.iter().filter(|judged| judged.killer.is_some()).count();
-    assert!(noticed * 100 >= all.len() * AT_LEAST[0], "only {noticed} of {} mutants are noticed", all.len());
+    assert!(blunt.is_empty(), "less than {AT_LEAST} %: {}", blunt.join("; "));
     // What looks back on days takes promtool seconds each.
     let short = |test: &BehaviourTest| test.checks.iter().all(|check| check.at.as_secs_f64() < 14_400.0);
     let by = |judged: &Judged| judged.killer.or(judged.own.first().copied()).filter(|test| short(test));

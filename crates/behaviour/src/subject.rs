@@ -85,37 +85,27 @@ impl<'a> Subject<'a> {
         let services = self.services(rule);
         let target = labels_of(services.first());
         let mut last = None;
-        // On the line itself wherever that can be.
-        for (exact, tries) in
-            [true, false].into_iter().flat_map(|exact| (0..4).map(move |tries| (exact, tries)))
-        {
-            for focus_first in [false, true] {
-                let evaluation = timeline.evaluation;
-                let way =
-                    Way { focus: case.focus, second: case.second, focus_first, exact, evaluation, tries };
-                let world = self.world(case, &timeline, way, &target, services.get(1..).unwrap_or_default());
-                let found = world.and_then(|(world, own)| {
-                    let brink = case
-                        .focus
-                        .filter(|_| exact)
-                        .and_then(|focus| Brink::of(focus, self.records, &target));
-                    let world = match &brink {
-                        Some(brink) => brink.stand(&world, self.records, &timeline, rule.hold.is_zero())?,
-                        None => world,
-                    };
-                    let (world, newer) = self.with_decoys(case, &timeline, world, own, &target)?;
-                    let older = self.history(&timeline, &world, Semantics::Prometheus2)?;
-                    if brink.is_some()
-                        && [&newer, &older].iter().any(|history| history.fires_again(&timeline))
-                    {
-                        return Err(Undrivable("it fires by what is rounded when data end".to_owned()));
-                    }
-                    self.written(case, &timeline, &world, &[newer, older], &target)
-                });
-                match found {
-                    Ok(test) => return Ok(test),
-                    Err(error) => last = last.or(Some(error)),
+        for way in Way::all(case.focus, case.second, timeline.evaluation) {
+            let world = self.world(case, &timeline, way, &target, services.get(1..).unwrap_or_default());
+            let found = world.and_then(|(world, own)| {
+                let brink = case
+                    .focus
+                    .filter(|_| way.exact)
+                    .and_then(|focus| Brink::of(focus, self.records, &target));
+                let world = match &brink {
+                    Some(brink) => brink.stand(&world, self.records, &timeline, rule.hold.is_zero())?,
+                    None => world,
+                };
+                let (world, newer) = self.with_decoys(case, &timeline, world, own, &target)?;
+                let older = self.history(&timeline, &world, Semantics::Prometheus2)?;
+                if brink.is_some() && [&newer, &older].iter().any(|history| history.fires_again(&timeline)) {
+                    return Err(Undrivable("it fires by what is rounded when data end".to_owned()));
                 }
+                self.written(case, &timeline, &world, &[newer, older], &target)
+            });
+            match found {
+                Ok(test) => return Ok(test),
+                Err(error) => last = last.or(Some(error)),
             }
         }
         let at = case.focus.map_or_else(String::new, |focus| format!("`{}`: ", focus.render()));
@@ -302,7 +292,15 @@ impl<'a> Subject<'a> {
         let mut last = None;
         for tries in 0..4 {
             let evaluation = timeline.evaluation;
-            let way = Way { focus: None, second: None, focus_first: false, exact: false, evaluation, tries };
+            let way = Way {
+                focus: None,
+                second: None,
+                focus_first: false,
+                steady: false,
+                exact: false,
+                evaluation,
+                tries,
+            };
             let mut builder = Builder::new(self.records, &timeline.stages, way);
             let built = services.iter().try_for_each(|service| {
                 let about = self.rules.iter().find(|rule| self.services(rule).contains(service));

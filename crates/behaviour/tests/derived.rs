@@ -7,7 +7,7 @@ use plimsoll_model::{
 };
 use plimsoll_plan::{Plan, lower};
 use plimsoll_promql::{
-    Condition, Counter, Label, LabelTag, Metric, MetricDef, MetricTag, MetricType, Select, ratio,
+    Condition, Counter, Label, LabelTag, Metric, MetricDef, MetricTag, MetricType, Number, Select, ratio,
 };
 use plimsoll_units::{Count, Quantity, Ratio, Unit, minutes, percent, seconds};
 
@@ -70,6 +70,33 @@ fn an_alternative_that_cannot_decide_is_told() {
     assert!(!tests.is_empty() && without.is_empty());
     assert_eq!(untried.len(), 1);
     assert!(untried[0].why.contains("* 0`: "), "{}", untried[0].why);
+}
+
+#[test]
+fn a_signal_that_is_compared_with_another_one_is_past_it_too_where_that_has_nothing() {
+    let mut shop = shop();
+    let part = |status: &str| {
+        let part = REQUESTS.filter(STATUS.matches(status)).rate(ERRORS.window());
+        ratio(part, REQUESTS.rate(ERRORS.window())).none_is_zero().by(GRAIN)
+    };
+    let twice = Number::Fixed("2".into());
+    let more = part("5..").recorded_as("failed:ratio").exceeds(
+        twice,
+        part("4..").recorded_as("refused:ratio"),
+        GRAIN,
+    );
+    shop.alerts = vec![Alert::new("ShopErrors", Response::Notify, more).timed_by(ERRORS)];
+    let (plan, tests) = tests(&shop);
+    let refuses =
+        |test: &BehaviourTest| test.series.iter().any(|(series, _)| series.contains("status=\"400\""));
+    let (with, without): (Vec<_>, Vec<_>) = tests.iter().partition(|test| refuses(test));
+    assert!(!with.is_empty() && without.len() == 1, "{without:#?}");
+    assert!(without[0].checks.iter().any(|check| !check.firing.is_empty()), "{without:#?}");
+    let all = mutants(&plan);
+    let lost = all.iter().find(|mutant| mutant.rule == "refused:ratio" && mutant.change == "or becomes and");
+    let lost = lost.expect("a mutant").apply(&plan);
+    assert!(without[0].run(&lost).expect("it can be run here").is_err());
+    assert!(with.iter().all(|test| test.run(&lost) == Some(Ok(()))), "the others see nothing of it");
 }
 
 fn tests(pack: &Pack) -> (Plan, Vec<BehaviourTest>) {

@@ -6,6 +6,7 @@
 use plimsoll_promql::{BinaryOp, Expr, MetricType, Number, Selector, Source};
 
 use super::line::{Distance, Line};
+use super::value::is_none_else;
 use super::{Builder, Driven, PAST, RECOVERED, Want, is_condition, undrivable};
 use crate::eval::Records;
 use crate::world::Level;
@@ -173,12 +174,23 @@ impl<'a> Builder<'a> {
 
     /// Makes a condition be this in every stage, unless it is already where it matters.
     fn beside(&mut self, expr: &'a Expr, want: &Want, truth: Truth) -> Driven {
-        if self.holds(expr, want)? == (truth == Truth::Holds)
-            && (truth == Truth::Holds || self.has_series(expr))
-        {
+        let (there, matters): (_, &[usize]) = match truth {
+            Truth::Holds if self.way.steady => (true, &[0, PAST, RECOVERED]),
+            Truth::Holds => (true, &[PAST]),
+            _ => (self.has_series(expr), &[PAST]),
+        };
+        if there && self.holds(expr, want, matters)? == (truth == Truth::Holds) {
             return Ok(());
         }
-        self.condition(expr, want, &vec![truth; self.stages.count()])
+        let mut truths = vec![truth; self.stages.count()];
+        // Of what decides there is nothing in the end, and so there may be nothing of the series that both read.
+        if self.way.steady
+            && self.has_series(expr)
+            && let Some(last) = truths.last_mut()
+        {
+            *last = Truth::Gone;
+        }
+        self.condition(expr, want, &truths)
     }
 
     fn comparison(
@@ -290,7 +302,11 @@ impl<'a> Builder<'a> {
         if let Some(now) = self.current(right, want)? {
             return Ok(now.iter().map(|now| now.unwrap_or_default()).collect());
         }
-        let value = [0.1, 0.5, 1.0, 10.0].get(self.way.tries).copied().unwrap_or(100.0);
+        let mut others = alternatives(right, self.records).into_iter();
+        let value = match others.find(|or| self.is_second(or)) {
+            Some(or) if is_none_else(or) => 0.0,
+            _ => [0.1, 0.5, 1.0, 10.0].get(self.way.tries).copied().unwrap_or(100.0),
+        };
         let values: Vec<f64> =
             (0..stages).map(|stage| if stage == PAST { value * 1.25 } else { value }).collect();
         self.value(right, want, &values.iter().map(|value| Level::At(*value)).collect::<Vec<_>>())?;

@@ -19,6 +19,7 @@ use std::fmt;
 use plimsoll_promql::{BinaryOp, Expr, Group, Matcher, Source, flow};
 
 pub(crate) use condition::{Truth, alternatives, atoms, is_exact, on_line};
+pub(crate) use value::is_none_else;
 
 use crate::Labels;
 use crate::eval::{EvalError, Evaluator, Records, Semantics};
@@ -61,12 +62,37 @@ pub(crate) struct Way<'a> {
     pub(crate) second: Option<&'a Expr>,
     /// Whether the focus is built first and all others around it, or as they stand.
     pub(crate) focus_first: bool,
+    /// Whether all others are where they must be before and after the focus is past its line too, and not only meanwhile.
+    pub(crate) steady: bool,
     /// Whether a signal is tried on the line itself.
     pub(crate) exact: bool,
     /// Between two evaluations, in milliseconds.
     pub(crate) evaluation: u64,
     /// How near to their lines all others are: each further try is nearer.
     pub(crate) tries: usize,
+}
+
+impl<'a> Way<'a> {
+    /// Every way, those first of which a test says most: on the line itself wherever that can be, and all others steady.
+    pub(crate) fn all(
+        focus: Option<&'a Expr>,
+        second: Option<&'a Expr>,
+        evaluation: u64,
+    ) -> impl Iterator<Item = Self> {
+        let far = [true, false].into_iter().flat_map(|exact| (0..4).map(move |tries| (exact, tries)));
+        far.flat_map(move |(exact, tries)| {
+            let orders = [(false, true), (false, false), (true, true), (true, false)];
+            orders.map(|(focus_first, steady)| Self {
+                focus,
+                second,
+                focus_first,
+                steady,
+                exact,
+                evaluation,
+                tries,
+            })
+        })
+    }
 }
 
 /// What a part of an expression is to carry.
@@ -160,9 +186,10 @@ impl<'a> Builder<'a> {
         Ok(values.iter().any(Option::is_some).then_some(values))
     }
 
-    /// Whether a condition is true in the stage in which the alert is to hold.
-    fn holds(&self, expr: &'a Expr, want: &Want) -> Driven<bool> {
-        Ok(self.current(expr, want)?.is_some_and(|values| values.get(PAST).is_some_and(Option::is_some)))
+    /// Whether a condition is true in all of these stages.
+    fn holds(&self, expr: &'a Expr, want: &Want, stages: &[usize]) -> Driven<bool> {
+        let now = self.current(expr, want)?.unwrap_or_default();
+        Ok(stages.iter().all(|stage| now.get(*stage).is_some_and(Option::is_some)))
     }
 
     /// What the two sides of a pairing are to carry: the labels on which they are paired, with the same values.

@@ -160,14 +160,13 @@ impl<'a> Builder<'a> {
             |change: &dyn Fn(Level) -> Level| levels.iter().copied().map(change).collect::<Vec<_>>();
         match (op, left, right) {
             // Who has no part yet has none of it, whatever the whole is.
-            (BinaryOp::Or, _, Expr::Binary { op: BinaryOp::Multiply, right: times, .. })
-                if !self.near && matches!(&**times, Expr::Number(times) if fixed(times) == Ok(0.0)) =>
+            (BinaryOp::Or, ..)
+                if is_none_else(expr) && (!self.near || self.is_second(expr) && are_none(levels)) =>
             {
                 Ok(())
             }
             (BinaryOp::Or, ..) => {
-                let second = self.way.second.is_some_and(|second| std::ptr::eq(second, expr));
-                if second {
+                if self.is_second(expr) {
                     self.value(right, &right_want, levels)
                 } else {
                     self.value(left, &left_want, levels)
@@ -239,6 +238,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Whether the second alternative of this `or` gives the value.
+    pub(super) fn is_second(&self, expr: &Expr) -> bool {
+        self.way.second.is_some_and(|second| std::ptr::eq(second, expr))
+    }
+
     /// Before `label_replace`: the label that it makes is wanted of the one that it reads.
     pub(super) fn before_replacement<'e>(
         &self,
@@ -296,6 +300,18 @@ impl<'a> Builder<'a> {
             None => 1.0,
         }
     }
+}
+
+/// Whether an expression is `... or x * 0`: nothing of `x`, where there is no other.
+pub(crate) fn is_none_else(expr: &Expr) -> bool {
+    let Expr::Binary { op: BinaryOp::Or, right, .. } = expr else { return false };
+    let Expr::Binary { op: BinaryOp::Multiply, right: times, .. } = &**right else { return false };
+    matches!(&**times, Expr::Number(times) if fixed(times) == Ok(0.0))
+}
+
+/// Whether no value but 0 is wanted.
+fn are_none(levels: &[Level]) -> bool {
+    levels.iter().all(|level| matches!(level, Level::Gone | Level::At(0.0)))
 }
 
 /// Whether an expression is of what happens per second.

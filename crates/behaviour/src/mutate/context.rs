@@ -7,7 +7,7 @@ use plimsoll_promql::{BinaryOp, Expr, Group, MatchOp, Matcher, Number, Selector,
 
 use super::Kind;
 use super::expr::Change;
-use crate::drive::is_condition;
+use crate::drive::{is_condition, is_none_else};
 use crate::eval::{Records, fixed, records};
 
 /// What is known of all rules.
@@ -36,6 +36,10 @@ pub(super) struct Context {
     presence: bool,
     /// Only whether it is above 0 counts.
     positive: bool,
+    /// Where it is 0 there might as well be nothing: it is compared with a line that 0 is not above.
+    zero_is_nothing: bool,
+    /// It is multiplied by 0 where 0 might as well be nothing.
+    void: bool,
     /// Matchers that whatever comes of it meets anyway.
     bound: Vec<Matcher>,
 }
@@ -73,6 +77,23 @@ impl<'a> Rules<'a> {
         self.read.get(name).cloned().unwrap_or_default()
     }
 
+    /// Whether an expression has no value below 0: it counts, or is made of what does.
+    fn is_never_negative(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Number(number) => fixed(number).is_ok_and(|number| number >= 0.0),
+            Expr::Selector(Selector { name, source: Source::Recording(_), .. }) => {
+                self.records.get(name.as_str()).is_some_and(|expr| self.is_never_negative(expr))
+            }
+            Expr::Call(function, _) => matches!(*function, "rate" | "increase"),
+            Expr::Aggregate { of, .. } => self.is_never_negative(of),
+            Expr::Binary { op, left, right, .. } if *op != BinaryOp::Subtract => {
+                self.is_never_negative(left)
+                    && (op.is_comparison() || *op == BinaryOp::And || self.is_never_negative(right))
+            }
+            _ => false,
+        }
+    }
+
     /// The matchers that every series meets which an expression reads.
     fn binds(&self, expr: &Expr) -> Vec<Matcher> {
         let mut common: Option<Vec<Matcher>> = None;
@@ -106,6 +127,8 @@ impl Context {
         self.divisor &= other.divisor;
         self.presence &= other.presence;
         self.positive &= other.positive;
+        self.zero_is_nothing &= other.zero_is_nothing;
+        self.void &= other.void;
         self.bound.retain(|matcher| other.bound.contains(matcher));
     }
 
@@ -113,8 +136,12 @@ impl Context {
     pub(super) fn below(&self, rules: &Rules<'_>, expr: &Expr, at: usize) -> Self {
         let mut below = Self { divisor: false, ..self.clone() };
         match expr {
-            Expr::Aggregate { by, .. } => below.bound.retain(|matcher| by.contains(&matcher.label)),
+            Expr::Aggregate { op, by, .. } => {
+                below.bound.retain(|matcher| by.contains(&matcher.label));
+                below.zero_is_nothing &= matches!(*op, "sum" | "max");
+            }
             Expr::Call(function, arguments) => {
+                below.zero_is_nothing &= *function == "label_replace";
                 below.quantile |= *function == "histogram_quantile";
                 if let ("label_replace", [_, Expr::Text(to), ..]) = (*function, arguments.as_slice()) {
                     below.bound.retain(|matcher| matcher.label != *to);
@@ -133,13 +160,23 @@ impl Context {
                 if tells && !is_number(this) && !is_number(other) {
                     below.bound.extend(rules.binds(other).into_iter().filter(pairs));
                 }
-                below.zeroed |= *op == BinaryOp::Multiply && at == 0 && is_zero(right);
+                let zeroed = *op == BinaryOp::Multiply && at == 0 && is_zero(right);
+                below.zeroed |= zeroed;
+                below.void |= zeroed && self.zero_is_nothing;
                 below.divisor = *op == BinaryOp::Divide && at == 1;
                 below.positive = match op {
                     BinaryOp::Above if is_zero(right) => at == 0 && (self.presence || self.positive),
                     BinaryOp::Multiply => at == 0 && self.positive && brings_labels(expr),
                     BinaryOp::And | BinaryOp::Unless => at == 0 && self.positive,
                     BinaryOp::Or => self.positive,
+                    _ => false,
+                };
+                below.zero_is_nothing = match op {
+                    BinaryOp::Above => at == 0 && rules.is_never_negative(right),
+                    BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::And | BinaryOp::Unless => {
+                        at == 0 && self.zero_is_nothing
+                    }
+                    BinaryOp::Or => at == 1 && self.zero_is_nothing,
                     _ => false,
                 };
                 below.presence = match op {
@@ -158,7 +195,12 @@ impl Context {
 
     /// Why a change of the outermost operation cannot be seen.
     pub(super) fn equivalent(&self, rules: &Rules<'_>, expr: &Expr, change: &Change) -> Option<&'static str> {
-        if self.zeroed {
+        let is_fallback = self.zero_is_nothing && change.kind == Kind::Operator && is_none_else(expr);
+        if self.void || is_fallback {
+            return Some("0 is above no line that reads it, and neither is nothing");
+        }
+        // Its labels are still seen, and whether it is there.
+        if self.zeroed && matches!(change.kind, Kind::Function | Kind::Number | Kind::Window) {
             return Some("what is multiplied by 0 is 0");
         }
         match (expr, &change.expr, change.kind) {
