@@ -35,12 +35,12 @@ use plimsoll_snapshots::fleet::ENVIRONMENT;
 use plimsoll_snapshots::oracles::{self, Oracle};
 
 use job::Report;
+use process::Watched;
+use table::{Round, Table};
 
 /// That of the program of the packs.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-use process::Watched;
-use table::{Round, Table};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
