@@ -73,6 +73,23 @@ fn an_alternative_that_cannot_decide_is_told() {
 }
 
 #[test]
+fn nothing_instead_of_0_is_no_mistake_where_no_line_is_below_0_and_one_where_a_line_is_above_it() {
+    const SHARE: Threshold<Ratio> = Threshold::below("share", percent(5.0)).over(minutes(5)).hold(minutes(2));
+    let lost = |threshold: Threshold<Ratio>| {
+        let mut shop = shop().threshold(SHARE);
+        let failed = REQUESTS.filter(STATUS.matches("5..")).rate(ERRORS.window());
+        let errors = ratio(failed, REQUESTS.rate(ERRORS.window())).none_is_zero().by(GRAIN);
+        shop.alerts = vec![Alert::new("ShopErrors", Response::Notify, errors.crosses(threshold))];
+        let plan = lower(&shop, "live", None).expect("a pack");
+        let all: Vec<Mutant> = mutants(&plan);
+        let lost: Vec<_> = all.iter().filter(|mutant| mutant.change == "or becomes and").collect();
+        assert!(!lost.is_empty());
+        lost.iter().all(|mutant| mutant.equivalent.is_some())
+    };
+    assert!(lost(ERRORS) && !lost(SHARE));
+}
+
+#[test]
 fn a_signal_that_is_compared_with_another_one_is_past_it_too_where_that_has_nothing() {
     let mut shop = shop();
     let part = |status: &str| {

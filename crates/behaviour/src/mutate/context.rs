@@ -61,8 +61,13 @@ impl<'a> Rules<'a> {
 
     /// Keeps how the recordings in an expression are read.
     fn visit(&mut self, expr: &'a Expr, context: &Context) {
-        if let Expr::Selector(Selector { name, matchers, source: Source::Recording(_), .. }) = expr {
-            let mut now = context.clone();
+        let read = match expr {
+            Expr::Selector(selector) => Some((selector, context.clone())),
+            // Of the values of a span nothing is known.
+            Expr::Range(selector, _) => Some((selector, Context::default())),
+            _ => None,
+        };
+        if let Some((Selector { name, matchers, source: Source::Recording(_), .. }, mut now)) = read {
             now.bound.extend(matchers.iter().cloned());
             self.read.entry(name).and_modify(|known| known.meet(&now)).or_insert(now);
         }
