@@ -35,7 +35,7 @@ pub(crate) type Derived<T> = Result<T, Undrivable>;
 
 impl<'a> Subject<'a> {
     /// Every test that follows; the first comparison that cannot be tried is an error. An alternative that cannot decide is
-    /// `untried`: `or x * 0` is there to give 0.
+    /// `untried`: `or x * 0` gives 0, and that decides only where another signal is compared with it.
     pub(crate) fn tests(&self, untried: &mut BTreeMap<String, Undrivable>) -> Derived<Vec<BehaviourTest>> {
         let mut tests = Vec::new();
         let mut seen = BTreeSet::new();

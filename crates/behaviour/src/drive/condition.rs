@@ -174,18 +174,15 @@ impl<'a> Builder<'a> {
 
     /// Makes a condition be this in every stage, unless it is already where it matters.
     fn beside(&mut self, expr: &'a Expr, want: &Want, truth: Truth) -> Driven {
-        let (there, matters): (_, &[usize]) = match truth {
-            Truth::Holds if self.way.steady => (true, &[0, PAST, RECOVERED]),
-            Truth::Holds => (true, &[PAST]),
-            _ => (self.has_series(expr), &[PAST]),
-        };
-        if there && self.holds(expr, want, matters)? == (truth == Truth::Holds) {
+        let (is_to_hold, is_there) = (truth == Truth::Holds, self.has_series(expr));
+        let matters: &[usize] = if is_to_hold && self.way.steady { &[0, PAST, RECOVERED] } else { &[PAST] };
+        if (is_to_hold || is_there) && self.holds(expr, want, matters)? == is_to_hold {
             return Ok(());
         }
         let mut truths = vec![truth; self.stages.count()];
         // Of what decides there is nothing in the end, and so there may be nothing of the series that both read.
         if self.way.steady
-            && self.has_series(expr)
+            && is_there
             && let Some(last) = truths.last_mut()
         {
             *last = Truth::Gone;

@@ -19,7 +19,7 @@ use std::fmt;
 use plimsoll_promql::{BinaryOp, Expr, Group, Matcher, Source, flow};
 
 pub(crate) use condition::{Truth, alternatives, atoms, is_exact, on_line};
-pub(crate) use value::is_none_else;
+pub(crate) use value::{is_none_else, is_zero};
 
 use crate::Labels;
 use crate::eval::{EvalError, Evaluator, Records, Semantics};

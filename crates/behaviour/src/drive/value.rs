@@ -306,7 +306,12 @@ impl<'a> Builder<'a> {
 pub(crate) fn is_none_else(expr: &Expr) -> bool {
     let Expr::Binary { op: BinaryOp::Or, right, .. } = expr else { return false };
     let Expr::Binary { op: BinaryOp::Multiply, right: times, .. } = &**right else { return false };
-    matches!(&**times, Expr::Number(times) if fixed(times) == Ok(0.0))
+    is_zero(times)
+}
+
+/// Whether an expression is the number 0.
+pub(crate) fn is_zero(expr: &Expr) -> bool {
+    matches!(expr, Expr::Number(number) if fixed(number) == Ok(0.0))
 }
 
 /// Whether no value but 0 is wanted.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use plimsoll_plan::{AlertRule, Plan, Rule};
-use plimsoll_promql::{BinaryOp, Expr, Group, MatchOp, Matcher, Number, Selector, Source};
+use plimsoll_promql::{BinaryOp, Expr, Group, MatchOp, Matcher, Selector, Source};
 
 use super::Kind;
 use super::expr::Change;
-use crate::drive::{is_condition, is_none_else};
+use crate::drive::{is_condition, is_none_else, is_zero};
 use crate::eval::{Records, fixed, records};
 
 /// What is known of all rules.
@@ -282,8 +282,4 @@ fn brings_labels(expr: &Expr) -> bool {
 
 fn is_number(expr: &Expr) -> bool {
     matches!(expr, Expr::Number(_) | Expr::Time)
-}
-
-fn is_zero(expr: &Expr) -> bool {
-    matches!(expr, Expr::Number(number @ Number::Fixed(_)) if fixed(number) == Ok(0.0))
 }

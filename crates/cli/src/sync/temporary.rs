@@ -37,8 +37,8 @@ impl Temporary {
         Ok(written)
     }
 
-    /// Takes the place that it was written beside from what stands there, in one step. Directories that hold nothing give
-    /// way: a run that was killed leaves those of a file that is no more.
+    /// Takes `place`, beside which it was written, in one step: whatever file stands there gives way. So do directories that
+    /// hold nothing: a run that was killed leaves those of a file that is no more.
     pub(super) fn take_place(self, place: &Path) -> io::Result<()> {
         let refused = match self.temporary.persist(place) {
             Err(refused) if place.is_dir() => refused,
